@@ -1,0 +1,180 @@
+import type { Operation } from '../policy/types.ts'
+
+export interface JwtClaims {
+  iss?: string
+  sub?: string
+  aud?: string | string[]
+  exp?: number
+  iat?: number
+  nbf?: number
+  jti?: string
+  scope?: string
+  [claim: string]: unknown
+}
+
+/** Who a credential names. Frozen. */
+export interface Principal<Claims = JwtClaims> {
+  /** The scheme's name in the document. */
+  readonly scheme: string
+  readonly type: 'jwt' | 'opaque' | 'apiKey' | 'basic' | 'certificate' | 'custom'
+  /** sub, the key's name, the user name, the certificate's subject. */
+  readonly name: string
+  /** {} where the scheme has none. */
+  readonly claims: Readonly<Claims>
+  readonly scopes: ReadonlySet<string>
+  /** The token's protected header. */
+  readonly header?: Readonly<Record<string, unknown>>
+}
+
+/** What a user's own check is told. */
+export interface HookContext {
+  readonly operation: Operation
+  readonly method: string
+  /** The raw target. */
+  readonly target: string
+  /** Path parameters as the document names them, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  /** Aborts when the check's time is over. */
+  readonly signal: AbortSignal
+}
+
+export interface Hooks {
+  /** true lets in; anything else, a throw, a rejection or the deadline refuses. */
+  check?: (principal: Principal, context: HookContext) => boolean | Promise<boolean>
+  /** Decides and tells, but refuses nothing, for this scheme. */
+  report?: boolean
+}
+
+/** A claim by name, or by path where it is nested. */
+export type ClaimName = string | string[]
+
+/** Where trust comes from: one unit, from one source. */
+export interface Issuer {
+  /** The exact `iss` of its tokens. */
+  issuer?: string
+  /** `tenant.auth0.com`: short for `issuer: 'https://tenant.auth0.com/'`. */
+  domain?: string
+  /** Any of them must be in the token's `aud`. */
+  audience?: string | string[]
+  jwksUri?: string
+  jwks?: { keys: object[] }
+  /** For HS256, HS384 and HS512 only, together with `algorithms`. At least as long as the hash: 32, 48 or 64 bytes. */
+  secret?: string | Uint8Array
+  /** JWS algorithms. Default: the asymmetric ones. */
+  algorithms?: string[]
+}
+
+export interface TokenSchemeOptions extends Issuer, Hooks {
+  /** Several, each with its own keys. */
+  issuers?: Issuer[]
+  /** Seconds, default 5, at most 60. */
+  clockTolerance?: number
+  /** Seconds since `iat`. */
+  maxTokenAge?: number
+  /** `at+jwt` demands RFC 9068's form. Default `jwt`. */
+  profile?: 'jwt' | 'at+jwt'
+  /** Default ['scope', 'scp']: the union of those listed. permissions, roles or groups count when listed. */
+  scopeClaims?: ClaimName[]
+  /** Default `all`. */
+  scopeMatch?: 'all' | 'any'
+  /** Claims that must be there, with this value or one of these. */
+  requiredClaims?: Record<string, unknown>
+}
+
+export interface ApiKeyOptions extends Hooks {
+  /** `key` in plain text, or `sha256:` and the digest in hexadecimal. `expires` is an ISO 8601 instant. */
+  keys?: { name: string; key: string; scopes?: string[]; expires?: string }[]
+}
+
+export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions
+
+// ---- what every scheme of this room is -----------------------------------------------------------------------------
+
+/** The headers of a request, as a scheme may read them. */
+export interface CredentialRequest {
+  /** One value: its text. Absent: undefined. `repeated` when the field stands more than once. */
+  header(name: string): string | undefined | typeof repeated
+  /** The query of the raw target, undecoded, without `?`. */
+  readonly query: string
+}
+
+/** A field that may stand once stood more than once. */
+export const repeated: unique symbol = Symbol('repeated')
+
+/**
+ * What a credential travels in, as a comparable text: `authorization` for the Authorization header under a scheme
+ * word, `header:x-api-key`, `cookie:session`, `query:key`, `certificate`.
+ */
+export type Carrier = string
+
+/** What `read` finds. The credential itself never leaves the scheme but to `verify`. */
+export type Credential =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'malformed'; readonly reason: MalformedReason }
+  | { readonly kind: 'presented'; readonly value: string }
+
+export type MalformedReason = 'credential.malformed' | 'credential.repeated' | 'credential.several'
+
+/** What `verify` says of a presented credential. */
+export type Verdict =
+  | { readonly kind: 'principal'; readonly principal: Principal; readonly token: string | undefined }
+  | { readonly kind: 'refused'; readonly reason: RefusedReason }
+  /** Not knowable now. `retryAfter` in seconds. */
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly retryAfter: number }
+
+/** Why a credential was refused: the closed list, described in docs/reasons.md. */
+export type RefusedReason =
+  | TokenReason
+  | 'key.unknown'
+  | 'key.ambiguous'
+  | 'key.unusable'
+  | 'apikey.unknown'
+  | 'apikey.expired'
+  | 'check.refused'
+  | 'check.failed'
+  | 'check.timeout'
+
+export type TokenReason =
+  | 'token.malformed'
+  | 'token.oversized'
+  | 'token.encrypted'
+  | 'token.opaque'
+  | 'token.critical'
+  | 'token.algorithm'
+  | 'token.type'
+  | 'token.issuer'
+  | 'token.audience'
+  | 'token.expired'
+  | 'token.not_yet_valid'
+  | 'token.issued_in_future'
+  | 'token.too_old'
+  | 'token.claim'
+  | 'token.confirmation'
+  | 'token.signature'
+
+export type UnknownReason = 'issuer.unavailable' | 'gate.closed'
+
+/** One security scheme of the document, configured: a credential becomes a principal. */
+export interface Scheme {
+  readonly name: string
+  readonly carrier: Carrier
+  /** Sent by a browser without being asked: cookie, Basic, client certificate. */
+  readonly ambient: boolean
+  /** `report: true`. */
+  readonly report: boolean
+  /** `any` when the scheme's options say so. */
+  readonly scopeMatch: 'all' | 'any'
+  readonly challenge: ChallengeForm
+  read(request: CredentialRequest): Credential
+  /** Never throws and never rejects. */
+  verify(credential: string, context: VerifyContext): Verdict | Promise<Verdict>
+}
+
+/** What `verify` is told: a hook's context, without the signal that is made only for a hook. */
+export type VerifyContext = Omit<HookContext, 'signal'>
+
+/** How the scheme asks for a credential in `WWW-Authenticate`. */
+export type ChallengeForm =
+  | { readonly word: 'Bearer' }
+  /** No registered word exists for keys in a header (RFC 9110 §11 leaves room for one). */
+  | { readonly word: 'ApiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }
