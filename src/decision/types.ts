@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { JwtClaims } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
 import type { TargetReason } from '../routing/types.ts'
-import type { JwtClaims, MalformedReason, Principal, RefusedReason, UnknownReason } from '../schemes/types.ts'
+import type { MalformedReason, Principal, RefusedReason, UnknownReason } from '../schemes/types.ts'
 
 export interface DecisionRequest {
   method: string

@@ -1,16 +1,5 @@
+import type { JwtClaims, TokenReason } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
-
-export interface JwtClaims {
-  iss?: string
-  sub?: string
-  aud?: string | string[]
-  exp?: number
-  iat?: number
-  nbf?: number
-  jti?: string
-  scope?: string
-  [claim: string]: unknown
-}
 
 /** Who a credential names. Frozen. */
 export interface Principal<Claims = JwtClaims> {
@@ -125,32 +114,11 @@ export type Verdict =
 /** Why a credential was refused: the closed list, described in docs/reasons.md. */
 export type RefusedReason =
   | TokenReason
-  | 'key.unknown'
-  | 'key.ambiguous'
-  | 'key.unusable'
   | 'apikey.unknown'
   | 'apikey.expired'
   | 'check.refused'
   | 'check.failed'
   | 'check.timeout'
-
-export type TokenReason =
-  | 'token.malformed'
-  | 'token.oversized'
-  | 'token.encrypted'
-  | 'token.opaque'
-  | 'token.critical'
-  | 'token.algorithm'
-  | 'token.type'
-  | 'token.issuer'
-  | 'token.audience'
-  | 'token.expired'
-  | 'token.not_yet_valid'
-  | 'token.issued_in_future'
-  | 'token.too_old'
-  | 'token.claim'
-  | 'token.confirmation'
-  | 'token.signature'
 
 export type UnknownReason = 'issuer.unavailable' | 'gate.closed'
 
@@ -170,8 +138,11 @@ export interface Scheme {
   verify(credential: string, context: VerifyContext): Verdict | Promise<Verdict>
 }
 
-/** What `verify` is told: a hook's context, without the signal that is made only for a hook. */
-export type VerifyContext = Omit<HookContext, 'signal'>
+/** What `verify` is told: a hook's context without the signal, which is made only where there is a hook. */
+export interface VerifyContext extends Omit<HookContext, 'signal'> {
+  /** false in report mode: answer from what is there, and wait for nothing outside. */
+  readonly mayWait: boolean
+}
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */
 export type ChallengeForm =

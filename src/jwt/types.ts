@@ -1,0 +1,106 @@
+import type { CryptoKey } from 'jose'
+
+export interface JwtClaims {
+  iss?: string
+  sub?: string
+  aud?: string | string[]
+  exp?: number
+  iat?: number
+  nbf?: number
+  jti?: string
+  scope?: string
+  [claim: string]: unknown
+}
+
+/** One issuer whose tokens a scheme takes: its name, its keys and what its tokens must be are one unit. Frozen. */
+export interface TrustedIssuer {
+  /** The exact `iss`. */
+  readonly issuer: string
+  /** Any of them must be in `aud`. Never empty. */
+  readonly audiences: readonly string[]
+  /** The allow-list. HS* only beside a secret. */
+  readonly algorithms: readonly string[]
+  readonly keys: KeyOrigin
+}
+
+export type KeyOrigin =
+  /** `/.well-known/openid-configuration`, then RFC 8414. `metadataUrl` where the document names the exact address. */
+  | { readonly kind: 'discovery'; readonly metadataUrl: string | undefined }
+  | { readonly kind: 'jwksUri'; readonly url: string }
+  | { readonly kind: 'jwks'; readonly keys: readonly object[] }
+  | { readonly kind: 'secret'; readonly secret: Uint8Array }
+
+/** What a scheme demands of every token, whoever issued it. Frozen. */
+export interface TokenSettings {
+  readonly issuers: readonly TrustedIssuer[]
+  /** Seconds. */
+  readonly clockTolerance: number
+  /** Seconds since `iat`; undefined: any. */
+  readonly maxTokenAge: number | undefined
+  readonly profile: 'jwt' | 'at+jwt'
+  /** Paths of claim names. */
+  readonly scopeClaims: readonly (readonly string[])[]
+  readonly requiredClaims: ReadonlyMap<string, unknown>
+}
+
+/** Why a token was refused. Each is described in docs/reasons.md. */
+export type TokenReason =
+  | 'token.malformed'
+  | 'token.oversized'
+  | 'token.encrypted'
+  | 'token.opaque'
+  | 'token.critical'
+  | 'token.algorithm'
+  | 'token.type'
+  | 'token.issuer'
+  | 'token.audience'
+  | 'token.expired'
+  | 'token.not_yet_valid'
+  | 'token.issued_in_future'
+  | 'token.too_old'
+  | 'token.claim'
+  | 'token.confirmation'
+  | 'token.signature'
+  | KeyReason
+
+export type KeyReason = 'key.unknown' | 'key.ambiguous' | 'key.unusable'
+
+/** A token that was judged. */
+export type TokenVerdict =
+  | {
+      readonly kind: 'verified'
+      readonly claims: Readonly<JwtClaims>
+      readonly header: Readonly<Record<string, unknown>>
+    }
+  | { readonly kind: 'refused'; readonly reason: TokenReason }
+  | { readonly kind: 'unavailable'; readonly retryAfter: number }
+
+/** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */
+export interface KeySource {
+  readonly issuer: string
+  /** Never rejects. Without `mayWait` it answers from what it has, and may start a fetch behind the answer. */
+  find(
+    wanted: { readonly alg: string; readonly kid: string | undefined },
+    mayWait: boolean,
+  ): Promise<KeyLookup> | KeyLookup
+  /** Resolves when keys are there; rejects when the source was closed. */
+  ready(): Promise<void>
+  health(): IssuerHealth
+  /** Ends timers and fetches. */
+  close(): void
+}
+
+export type KeyLookup =
+  | { readonly kind: 'key'; readonly key: CryptoKey | Uint8Array }
+  | { readonly kind: 'refused'; readonly reason: KeyReason }
+  /** `retryAfter` in seconds. */
+  | { readonly kind: 'unavailable'; readonly retryAfter: number }
+
+export interface IssuerHealth {
+  readonly issuer: string
+  readonly state: 'loading' | 'fresh' | 'stale' | 'failed'
+  readonly ageSeconds?: number
+  /** Its class, never a text from outside: `network`, `timeout`, `status`, … */
+  readonly lastError?: string
+  readonly nextTrySeconds?: number
+}
