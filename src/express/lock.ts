@@ -1,0 +1,97 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Layer, Route } from './stack.ts'
+
+/** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
+export interface Lock {
+  admits(req: Request, res: Response, route: Route): boolean | Promise<boolean>
+  /** Whether the request was refused by the gate, which holds for life (N-01, N-03). */
+  refused(req: Request): boolean
+}
+
+/** Under this symbol a request keeps what Express wrote to `req.route`. */
+const current: unique symbol = Symbol('portcullis.route')
+
+const locks = new WeakMap<object, Lock[]>()
+const guards = new WeakMap<Route, Layer>()
+const shielded = new WeakSet<object>()
+
+/**
+ * Hangs a lock on the request prototype of an application. Express sets `req.route` before it runs a route's handlers,
+ * in nested routers, sub-applications and routes added later as well: the accessor sees each of them, and puts a guard
+ * in front of the route's stack before the route is dispatched.
+ */
+export function installLock(requestPrototype: object, lock: Lock): void {
+  const installed = locks.get(requestPrototype)
+  if (installed !== undefined) {
+    if (!installed.includes(lock)) installed.push(lock)
+    return
+  }
+  locks.set(requestPrototype, [lock])
+  Object.defineProperty(requestPrototype, 'route', {
+    // Not configurable: middleware that redefined it would take the lock off.
+    configurable: false,
+    enumerable: true,
+    get(this: { [current]?: unknown }): unknown {
+      return this[current]
+    },
+    set(this: { [current]?: unknown }, route: unknown): void {
+      this[current] = route
+      if (isRoute(route)) guardRoute(route)
+    },
+  })
+}
+
+function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'stack' in value && Array.isArray(value.stack)
+}
+
+function guardRoute(route: Route): void {
+  if (route.stack.length === 0) return
+  if (guards.get(route) !== route.stack[0]) prependGuard(route)
+  for (const layer of route.stack) if (layer.handle.length > 3) shieldErrorHandler(layer)
+}
+
+/** `route.all` makes a layer of whichever Express the route belongs to; it must not make the route answer all methods. */
+function prependGuard(route: Route): void {
+  const answersAll = route.methods._all
+  route.all(function portcullisLock(req: Request, res: Response, next: NextFunction): void {
+    const admitted = admit(locksOf(req), req, res, route)
+    if (admitted === true) next()
+    else if (admitted !== false) admitted.then((yes) => yes && next()).catch(next)
+  })
+  if (answersAll === undefined) delete route.methods._all
+  const guard = route.stack.pop()
+  if (guard === undefined) return
+  route.stack.unshift(guard)
+  guards.set(route, guard)
+}
+
+/** The locks of the application that routes, and of those it is mounted on. */
+function locksOf(req: Request): Lock[] {
+  const found: Lock[] = []
+  for (let at: object | null = Object.getPrototypeOf(req); at !== null; at = Object.getPrototypeOf(at)) {
+    found.push(...(locks.get(at) ?? []))
+  }
+  return found
+}
+
+function admit(pending: readonly Lock[], req: Request, res: Response, route: Route): boolean | Promise<boolean> {
+  for (const [index, lock] of pending.entries()) {
+    const admitted = lock.admits(req, res, route)
+    if (admitted === false) return false
+    if (admitted !== true) return admitted.then((yes) => yes && admit(pending.slice(index + 1), req, res, route))
+  }
+  return true
+}
+
+type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
+
+function shieldErrorHandler(layer: Layer): void {
+  if (shielded.has(layer.handle)) return
+  const handle = layer.handle as ErrorHandler
+  // Four parameters: Express tells error handlers by their number.
+  const shield = (error: unknown, req: Request, res: Response, next: NextFunction): unknown =>
+    locksOf(req).some((lock) => lock.refused(req)) ? next(error) : handle(error, req, res, next)
+  layer.handle = shield
+  shielded.add(shield)
+}

@@ -1,0 +1,50 @@
+import type { Request } from 'express'
+import type { Auth, Decision } from '../decision/types.ts'
+import type { JwtClaims } from '../jwt/types.ts'
+import type { Operation } from '../policy/types.ts'
+
+/** What a gate decided for a request, for as long as the request lives. */
+export interface RequestState {
+  /** The method and the raw target that were decided. */
+  readonly method: string
+  readonly target: string
+  readonly decision: Decision
+}
+
+/** Only the gates write here, so that nothing on the request can pose as a decision (L-11). */
+const latest = new WeakMap<object, RequestState>()
+
+/** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
+export function publish(req: Request, state: RequestState): void {
+  latest.set(req, state)
+  const auth = state.decision.allowed ? state.decision.auth : undefined
+  Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
+}
+
+/** The caller of the request, or undefined on a public operation and for an anonymous caller. */
+export function findAuth<Claims = JwtClaims>(req: Request): Auth<Claims> | undefined {
+  const decision = latest.get(req)?.decision
+  return decision?.allowed ? (decision.auth as Auth<Claims> | undefined) : undefined
+}
+
+/**
+ * The caller of a protected operation.
+ * @throws {Error} where the operation is public, the caller is anonymous, or no gate has seen the request.
+ * @example
+ * app.get('/orders', (req, res) => res.json({ by: getAuth(req).claims.sub }))
+ */
+export function getAuth<Claims = JwtClaims>(req: Request): Auth<Claims> {
+  const auth = findAuth<Claims>(req)
+  if (auth !== undefined) return auth
+  const operation = getOperation(req)
+  throw new Error(
+    operation === undefined
+      ? 'getAuth: no gate has let this request in for an operation; is gate.mount(app) in front of this route?'
+      : `getAuth: ${operation.method} ${operation.path} was let in without a caller; use findAuth where that may be`,
+  )
+}
+
+/** The operation that was decided for, on public ones too; for logs and metrics. */
+export function getOperation(req: Request): Operation | undefined {
+  return latest.get(req)?.decision.operation
+}

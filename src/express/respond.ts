@@ -1,0 +1,23 @@
+import type { Request, Response } from 'express'
+import type { Refused } from '../decision/types.ts'
+import { endUnreadBody, hasBody } from './unread-body.ts'
+
+/** Writes the standard answer. Whatever was answered before stands; then the connection ends, so that nothing follows. */
+export function respond(refused: Refused, req: Request, res: Response): void {
+  if (res.writableEnded) return
+  if (res.headersSent) return void res.destroy()
+  for (const name of res.getHeaderNames()) if (describesBody(name)) res.removeHeader(name)
+  for (const [name, value] of Object.entries(refused.headers)) res.setHeader(name, value)
+  const body = Buffer.from(JSON.stringify(refused.body))
+  res.statusCode = refused.status
+  res.setHeader('content-length', body.length)
+  const unread = hasBody(req) && !req.complete
+  if (unread) res.setHeader('connection', 'close')
+  res.end(req.method === 'HEAD' ? undefined : body)
+  if (unread) endUnreadBody(req)
+}
+
+/** Headers that earlier middleware set for a body of its own. */
+function describesBody(name: string): boolean {
+  return name === 'content-encoding' || name === 'transfer-encoding' || name === 'etag' || name === 'last-modified'
+}

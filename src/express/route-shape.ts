@@ -1,0 +1,47 @@
+import type { PathTemplate, Segment } from '../policy/path-template.ts'
+import type { Route } from './stack.ts'
+
+/**
+ * A path with its names left out, as text: `/orders/{}`, `/{}.json`. Two paths of one shape answer the same targets.
+ */
+export type Shape = string
+
+/** The shape of an OpenAPI template from its segment `from` on. */
+export function templateShape(template: PathTemplate, from = 0): Shape {
+  return `/${template.segments.slice(from).map(segmentShape).join('/')}`
+}
+
+function segmentShape(segment: Segment): string {
+  if (segment.kind === 'literal') return segment.text.toLowerCase()
+  if (segment.kind === 'parameter') return '{}'
+  return segment.pieces.map((piece) => ('text' in piece ? piece.text.toLowerCase() : '{}')).join('')
+}
+
+const shapes = new WeakMap<Route, readonly Shape[]>()
+
+/** The shapes of the plain paths a route was made with. Wildcards, optional parts and expressions have none. */
+export function routeShapes(route: Route): readonly Shape[] {
+  const known = shapes.get(route)
+  if (known !== undefined) return known
+  const paths: readonly unknown[] = [route.path].flat(Number.POSITIVE_INFINITY)
+  const found = paths.filter((path) => typeof path === 'string').map(expressShape)
+  const plain = Object.freeze(found.filter((shape) => shape !== undefined))
+  shapes.set(route, plain)
+  return plain
+}
+
+/** An escaped character, or a parameter with the expression that Express 4 allows behind it. */
+const parameter = /\\.|:[A-Za-z0-9_]+(?:\([^()]*\))?/g
+/** Syntax of path-to-regexp (any of its versions) that may stand for several targets or for none. */
+const open = /[*?+(){}[\]!:]/
+
+function expressShape(path: string): Shape | undefined {
+  // A marker that no path holds keeps the places of parameters while what is left is looked through for syntax.
+  const marked = path.replace(parameter, (found) => (found.startsWith(':') ? '\0' : found))
+  if (open.test(marked.replace(/\\./g, ''))) return undefined
+  const plain = marked.replace(/\\(.)/g, '$1').replaceAll('\0', '{}').toLowerCase()
+  return `/${plain
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/')}`
+}

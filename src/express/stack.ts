@@ -1,0 +1,76 @@
+/** The part of Express's layers and routes that both majors share; none of it is in their public types. */
+export interface Layer {
+  handle: (...args: never[]) => unknown
+  readonly route?: Route | undefined
+  /** The matched part, which router 2.3 returns from `match` and older ones leave here. */
+  readonly path?: string | undefined
+  match(path: string): unknown
+}
+
+export interface Route {
+  readonly path: unknown
+  readonly stack: Layer[]
+  readonly methods: Record<string, boolean | undefined>
+  all(handler: (...args: never[]) => unknown): unknown
+}
+
+/** A route that answers a path, and the part of the path that the routers in front of it took. */
+export interface ReachedRoute {
+  readonly route: Route
+  readonly baseUrl: string
+}
+
+/** The stack of an application or a router; undefined for any other function. */
+export function stackOf(app: unknown): readonly Layer[] | undefined {
+  if (typeof app !== 'function') return undefined
+  // Express 5 has `app.router`; Express 4 has `app._router`, and throws where `app.router` is read; a Router is its own.
+  const router = '_router' in app ? app._router : 'stack' in app ? app : 'lazyrouter' in app ? undefined : routerOf(app)
+  return typeof router === 'function' && 'stack' in router && Array.isArray(router.stack) ? router.stack : undefined
+}
+
+function routerOf(app: object): unknown {
+  return 'router' in app ? app.router : undefined
+}
+
+/**
+ * The routes that Express would try for a path, in its order, through nested routers. What a router mounts as a closed
+ * function (a sub-application, a proxy) cannot be seen into.
+ */
+export function* routesFor(stack: readonly Layer[], path: string, baseUrl = ''): Generator<ReachedRoute> {
+  for (const layer of stack) {
+    const taken = takenPath(layer, path)
+    if (taken === undefined) continue
+    if (layer.route !== undefined) yield { route: layer.route, baseUrl }
+    const inner = layer.route === undefined ? stackOf(layer.handle) : undefined
+    if (inner !== undefined) yield* routesFor(inner, path.slice(taken.length) || '/', baseUrl + taken)
+  }
+}
+
+function takenPath(layer: Layer, path: string): string | undefined {
+  try {
+    const match = layer.match(path)
+    if (typeof match === 'object' && match !== null && 'path' in match) return withoutSlash(match.path)
+    return match === true ? withoutSlash(layer.path) : undefined
+  } catch {
+    // A path whose encoding a router cannot read is one it runs nothing for.
+    return undefined
+  }
+}
+
+function withoutSlash(path: unknown): string {
+  return typeof path === 'string' ? path.replace(/\/$/, '') : ''
+}
+
+/** Every route of a stack and of the routers in it. */
+export function* allRoutes(stack: readonly Layer[]): Generator<Route> {
+  for (const layer of stack) {
+    if (layer.route !== undefined) yield layer.route
+    else yield* allRoutes(stackOf(layer.handle) ?? [])
+  }
+}
+
+/** Whether a route runs handlers for a method; HEAD falls back to GET, as Express has it. */
+export function answers(route: Route, method: string): boolean {
+  const name = method.toLowerCase()
+  return Boolean(route.methods._all ?? route.methods[name] ?? (name === 'head' && route.methods.get))
+}
