@@ -133,6 +133,8 @@ export interface Scheme {
   /** `any` when the scheme's options say so. */
   readonly scopeMatch: 'all' | 'any'
   readonly challenge: ChallengeForm
+  /** Ambient schemes: whether unsafe requests of other sites may use the credential. Default `refuse`. */
+  readonly crossSite?: 'refuse' | 'allow'
   read(request: CredentialRequest): Credential
   /** Never throws and never rejects. */
   verify(credential: string, context: VerifyContext): Verdict | Promise<Verdict>
