@@ -3,6 +3,7 @@ import type { Rule } from '../policy/types.ts'
 /** Why a target is one that two parsers may read differently. */
 export type TargetReason =
   | 'target.form'
+  | 'target.oversized'
   | 'target.encoding'
   | 'target.separator'
   | 'target.control'
@@ -23,7 +24,10 @@ export type Match =
 
 export interface MatchedRule {
   readonly rule: Rule
-  /** Raw values by name, not decoded. Null prototype. */
+  /**
+   * Values by name, percent-encoded, and never empty; each of them can be decoded. Of a name that stands twice in the
+   * template the last value, as in Express. Null prototype.
+   */
   readonly params: Readonly<Record<string, string>>
 }
 
