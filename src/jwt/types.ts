@@ -75,6 +75,15 @@ export type TokenVerdict =
   | { readonly kind: 'refused'; readonly reason: TokenReason }
   | { readonly kind: 'unavailable'; readonly retryAfter: number }
 
+/** Judges tokens for one scheme. */
+export interface TokenVerifier {
+  /**
+   * Never throws and never rejects, whatever the token is. The verdict is there at once unless a key or a signature has
+   * to be waited for. Without `mayWait` nothing outside this process is waited for.
+   */
+  verify(token: string, options: { readonly mayWait: boolean }): TokenVerdict | Promise<TokenVerdict>
+}
+
 /** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */
 export interface KeySource {
   readonly issuer: string

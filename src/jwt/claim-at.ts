@@ -1,0 +1,6 @@
+import { isJsonObject, type JsonObject, ownValue } from './json-object.ts'
+
+/** The claim at a path of member names, one name a level; undefined where a level is missing or is no object. */
+export function claimAt(claims: JsonObject, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, name) => (isJsonObject(value) ? ownValue(value, name) : undefined), claims)
+}

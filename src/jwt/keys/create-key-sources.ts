@@ -1,0 +1,28 @@
+import type { KeySource, TrustedIssuer } from '../types.ts'
+import { createKeySource } from './create-key-source.ts'
+
+/** The key sources of a gate: one for each issuer, however many schemes trust it. */
+export interface KeySources {
+  sourceOf(trusted: TrustedIssuer): KeySource
+  all(): readonly KeySource[]
+}
+
+export function createKeySources(): KeySources {
+  const sources = new Map<string | TrustedIssuer, KeySource>()
+  return {
+    sourceOf(trusted) {
+      const identity = identityOf(trusted)
+      const known = sources.get(identity) ?? createKeySource(trusted)
+      sources.set(identity, known)
+      return known
+    },
+    all: () => [...new Set(sources.values())],
+  }
+}
+
+/** Fetched keys are the same where they come from one place for one issuer and one set of algorithms; others never are. */
+function identityOf(trusted: TrustedIssuer): string | TrustedIssuer {
+  const { issuer, algorithms, keys } = trusted
+  if (keys.kind === 'jwks' || keys.kind === 'secret') return trusted
+  return JSON.stringify([issuer, algorithms, keys.kind, keys.kind === 'jwksUri' ? keys.url : keys.metadataUrl])
+}

@@ -1,0 +1,61 @@
+import { parseStrictJson } from '../../json/parse-strict-json.ts'
+import { isSecureAddress } from './is-secure-address.ts'
+import { type Faulty, fail, type KeyFault, type Outcome } from './key-fault.ts'
+
+/** A fault, and the answer's status where that was the fault. */
+export type FetchFault = Faulty & { readonly status?: number }
+
+/** Levels of JSON in metadata and key sets; real ones have three. */
+const deepestJson = 32
+
+/**
+ * GETs a JSON value. Never rejects. No redirect is followed (J-04), only 200 counts, the content is judged by reading
+ * it and not by its type (J-06), and a body is given up as soon as it is longer than `maxBytes` decoded (J-13).
+ */
+export async function fetchJson(
+  address: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<{ readonly ok: true; readonly value: unknown } | FetchFault> {
+  if (!isSecureAddress(address)) return fail('insecure')
+  try {
+    const response = await fetch(address, { redirect: 'manual', signal, headers: { accept: 'application/json' } })
+    if (response.status !== 200) return await refuseStatus(response)
+    const body = await readBody(response, maxBytes)
+    return body.ok ? parseBody(body.value) : body
+  } catch (error) {
+    return fail(signal.aborted ? 'timeout' : faultOf(error))
+  }
+}
+
+/** Lets go of the connection: a body that nobody reads would hold it. */
+async function refuseStatus({ status, body }: Response): Promise<FetchFault> {
+  await body?.cancel()
+  return { ...fail(status >= 300 && status < 400 ? 'redirect' : 'status'), status }
+}
+
+async function readBody({ body }: Response, maxBytes: number): Promise<Outcome<Buffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBytes) return fail('size')
+    chunks.push(chunk)
+  }
+  return { ok: true, value: Buffer.concat(chunks) }
+}
+
+function parseBody(body: Buffer): Outcome<unknown> {
+  const parsed = parseStrictJson(new TextDecoder().decode(body), { maxDepth: deepestJson })
+  return parsed.ok ? { ok: true, value: parsed.value } : fail('content')
+}
+
+/** The names that OpenSSL and Node have for what is wrong with a certificate or a handshake. */
+const tlsCode = /CERT|^ERR_(?:TLS|SSL)_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^EPROTO$/
+
+/** By the code of the cause: `fetch` itself says "fetch failed" to everything (L-16). */
+function faultOf(error: unknown): KeyFault {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' && tlsCode.test(code) ? 'tls' : 'network'
+}

@@ -1,0 +1,31 @@
+import type { IssuerHealth, KeyLookup, KeySource } from '../types.ts'
+import { isUsable, type KeySet } from './key-set.ts'
+import type { WantedKey } from './select-key.ts'
+
+/** A source whose keys came with the configuration: imported once, never fetched, never refreshed. */
+export function createFixedKeySource(
+  issuer: string,
+  importing: Promise<KeySet>,
+  select: (set: KeySet, wanted: WantedKey) => KeyLookup,
+): KeySource {
+  let keys: KeySet | undefined
+  const imported = importing.then((set) => {
+    keys = set
+    return set
+  })
+  return Object.freeze({
+    issuer,
+    find(wanted: WantedKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
+      if (keys !== undefined) return select(keys, wanted)
+      return mayWait ? imported.then((set) => select(set, wanted)) : { kind: 'unavailable', retryAfter: 1 }
+    },
+    ready: () => imported.then(() => undefined),
+    health: () => ({ issuer, ...healthOf(keys) }),
+    close() {},
+  })
+}
+
+function healthOf(keys: KeySet | undefined): Omit<IssuerHealth, 'issuer'> {
+  if (keys === undefined) return { state: 'loading' }
+  return isUsable(keys) ? { state: 'fresh' } : { state: 'failed', lastError: 'content' }
+}

@@ -1,0 +1,36 @@
+/** What one issuer may cost, and how long its keys may serve. */
+export interface KeyLimits {
+  /** Milliseconds for discovery and key set together, headers and bodies. */
+  readonly deadlineMs: number
+  /** Decoded bytes of one answer: a compressed one counts as what it becomes. */
+  readonly maxBytes: number
+  readonly maxKeys: number
+  /** Milliseconds until keys are fetched again. */
+  readonly maxAgeMs: number
+  /** Milliseconds that the last good keys serve while no newer ones can be had. */
+  readonly maxStaleMs: number
+  /** Milliseconds before the attempt that follows a failed one; each further failure doubles it. */
+  readonly firstPauseMs: number
+  /** Milliseconds: the longest pause. */
+  readonly longestPauseMs: number
+  /** Fetches that unknown key ids may cause in `missWindowMs`. */
+  readonly missesPerWindow: number
+  readonly missWindowMs: number
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+export const defaultLimits: KeyLimits = Object.freeze({
+  deadlineMs: 5_000,
+  // The largest key set seen in the wild has some 20 KiB.
+  maxBytes: 512 * 1024,
+  maxKeys: 100,
+  maxAgeMs: 10 * minute,
+  maxStaleMs: 12 * hour,
+  firstPauseMs: 1_000,
+  longestPauseMs: 30_000,
+  // F-15: two, so that a rotation right after a made-up key id is still taken up at once.
+  missesPerWindow: 2,
+  missWindowMs: 30_000,
+})

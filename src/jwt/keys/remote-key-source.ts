@@ -1,0 +1,161 @@
+import type { IssuerHealth, KeyLookup, KeySource } from '../types.ts'
+import { type AttemptBudget, createAttemptBudget } from './attempt-budget.ts'
+import type { KeyFault, Outcome } from './key-fault.ts'
+import { isUsable, type KeySet } from './key-set.ts'
+import type { KeyLimits } from './limits.ts'
+import { selectKey, type WantedKey } from './select-key.ts'
+
+/** Fetches a key set until the signal says that time is up. Never rejects. */
+export type LoadKeys = (signal: AbortSignal) => Promise<Outcome<KeySet>>
+
+/**
+ * Keys that are fetched, by one fetch at a time whoever asks. The first question (or `ready`) causes the first; a timer
+ * causes the next, when the keys are old or when the pause after a failure is over. Only a key id that is in no set
+ * causes one besides, under a budget and never while the issuer fails: callers cannot multiply fetches.
+ * While there are keys, nobody who names one of them waits. Ages are taken from a clock that nobody can set (F-19).
+ */
+export class RemoteKeySource implements KeySource {
+  readonly issuer: string
+  readonly #load: LoadKeys
+  readonly #limits: KeyLimits
+  readonly #misses: AttemptBudget
+  readonly #firstKeys: Promise<void>
+  #announce: { readonly loaded: () => void; readonly closed: (error: Error) => void } | undefined
+  #held: { readonly keys: KeySet; readonly at: number } | undefined
+  /** Of the last attempt; undefined when it went well. */
+  #fault: KeyFault | undefined
+  #pauseMs: number
+  #flight: Promise<void> | undefined
+  #abort: AbortController | undefined
+  #timer: NodeJS.Timeout | undefined
+  #nextAttemptAt = 0
+  #closed = false
+
+  constructor(issuer: string, load: LoadKeys, limits: KeyLimits) {
+    this.issuer = issuer
+    this.#load = load
+    this.#limits = limits
+    this.#misses = createAttemptBudget(limits.missesPerWindow, limits.missWindowMs)
+    this.#pauseMs = limits.firstPauseMs
+    this.#firstKeys = new Promise((loaded, closed) => {
+      this.#announce = { loaded, closed }
+    })
+    // A source may be closed before anybody has asked whether it is ready.
+    this.#firstKeys.catch(() => {})
+  }
+
+  find(wanted: WantedKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
+    const known = this.#lookUp(wanted)
+    if (!isOpen(known)) return known
+    if (this.#flight === undefined && this.#mayAsk()) this.#refresh()
+    if (this.#flight === undefined) return known
+    return mayWait ? this.#flight.then(() => this.#lookUp(wanted)) : this.#unavailable()
+  }
+
+  ready(): Promise<void> {
+    if (this.#isUntouched()) this.#refresh()
+    return this.#firstKeys
+  }
+
+  health(): IssuerHealth {
+    const now = performance.now()
+    const age = this.#held === undefined ? undefined : now - this.#held.at
+    return {
+      issuer: this.issuer,
+      state: this.#state(age),
+      ...(age !== undefined && { ageSeconds: Math.floor(age / 1000) }),
+      ...(this.#fault !== undefined && { lastError: this.#fault }),
+      ...(this.#timer !== undefined && { nextTrySeconds: Math.max(0, Math.ceil((this.#nextAttemptAt - now) / 1000)) }),
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#abort?.abort()
+    this.#announce?.closed(new Error(`the keys of ${this.issuer} were not loaded: the source was closed`))
+  }
+
+  #state(age: number | undefined): IssuerHealth['state'] {
+    if (!this.#hasUsableKeys()) return this.#fault === undefined ? 'loading' : 'failed'
+    return age !== undefined && age > this.#limits.maxAgeMs ? 'stale' : 'fresh'
+  }
+
+  /** The answer of what is held now. That a key is unknown is a fact only when the last attempt went well. */
+  #lookUp(wanted: WantedKey): KeyLookup {
+    const keys = this.#currentKeys()
+    if (keys === undefined) return this.#unavailable()
+    const lookup = selectKey(keys, wanted)
+    return isOpen(lookup) && this.#fault !== undefined ? this.#unavailable() : lookup
+  }
+
+  #currentKeys(): KeySet | undefined {
+    if (this.#closed || this.#held === undefined) return undefined
+    return performance.now() - this.#held.at < this.#limits.maxStaleMs ? this.#held.keys : undefined
+  }
+
+  #hasUsableKeys(): boolean {
+    const keys = this.#currentKeys()
+    return keys !== undefined && isUsable(keys)
+  }
+
+  #unavailable(): KeyLookup {
+    const wait = this.#timer === undefined ? 0 : this.#nextAttemptAt - performance.now()
+    return { kind: 'unavailable', retryAfter: Math.max(1, Math.ceil(wait / 1000)) }
+  }
+
+  /** Whether a question without an answer may cause a fetch now. While the issuer fails, only the timer does. */
+  #mayAsk(): boolean {
+    if (this.#isUntouched()) return true
+    return !this.#closed && this.#fault === undefined && this.#misses.take(performance.now())
+  }
+
+  #isUntouched(): boolean {
+    return !this.#closed && this.#flight === undefined && this.#timer === undefined
+  }
+
+  #refresh(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const abort = new AbortController()
+    this.#abort = abort
+    const deadline = setTimeout(() => abort.abort(), this.#limits.deadlineMs).unref()
+    this.#flight = this.#load(abort.signal).then((outcome) => {
+      clearTimeout(deadline)
+      this.#flight = undefined
+      if (!this.#closed) this.#take(outcome)
+    })
+  }
+
+  #take(outcome: Outcome<KeySet>): void {
+    const usable = outcome.ok && isUsable(outcome.value)
+    // Nothing that holds no usable key replaces a good set (J-09). Where there is none, it tells why keys do not do.
+    if (outcome.ok && (usable || !this.#hasUsableKeys())) this.#held = { keys: outcome.value, at: performance.now() }
+    if (usable) this.#succeed()
+    else this.#fail(outcome.ok ? 'content' : outcome.fault)
+  }
+
+  #succeed(): void {
+    this.#fault = undefined
+    this.#pauseMs = this.#limits.firstPauseMs
+    this.#announce?.loaded()
+    this.#schedule(this.#limits.maxAgeMs)
+  }
+
+  #fail(fault: KeyFault): void {
+    this.#fault = fault
+    this.#schedule(this.#pauseMs)
+    this.#pauseMs = Math.min(2 * this.#pauseMs, this.#limits.longestPauseMs)
+  }
+
+  #schedule(delayMs: number): void {
+    this.#nextAttemptAt = performance.now() + delayMs
+    this.#timer = setTimeout(() => this.#refresh(), delayMs).unref()
+  }
+}
+
+/** Whether newer keys could change the answer. */
+function isOpen(lookup: KeyLookup): boolean {
+  return lookup.kind === 'unavailable' || (lookup.kind === 'refused' && lookup.reason === 'key.unknown')
+}

@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import { parseStrictJson } from '../json/parse-strict-json.ts'
+import { decodeBase64url } from './base64url.ts'
+import { isJsonObject, type JsonObject } from './json-object.ts'
+import { type Judgement, refuse } from './judgement.ts'
+import type { TokenReason } from './types.ts'
+
+/** A token that has the form of a signed JWT. Nothing in it is proven. */
+export interface ParsedToken {
+  /** The canonical text: the only one that these bytes have. */
+  readonly text: string
+  readonly header: JsonObject
+  readonly claims: JsonObject
+}
+
+/** Characters. A longer token is refused unread (S-24); Node's own limit for all headers together is twice that. */
+const longestToken = 8 * 1024
+
+/** Levels of JSON. Real claims nest a handful; what reads them later, as `JSON.stringify`, fails at thousands (S-16). */
+const deepestJson = 32
+
+/** Reads the compact serialisation of RFC 7515 §7.1, and nothing that merely resembles it. */
+export function parseToken(text: string): Judgement<ParsedToken> {
+  if (text.length > longestToken) return refuse('token.oversized')
+  const parts = text.split('.', 6)
+  if (parts.length !== 3) return refuse(otherForm(text, parts.length))
+  const [header, claims, signature] = parts.map(parseSegment)
+  if (header === undefined || claims === undefined || signature === undefined) return refuse('token.malformed')
+  const headerObject = parseObject(header)
+  const claimsObject = parseObject(claims)
+  if (headerObject === undefined || claimsObject === undefined) return refuse('token.malformed')
+  return { ok: true, value: { text, header: headerObject, claims: claimsObject } }
+}
+
+/** What a text that has not three parts is. Every JOSE header in base64url starts with `ey`: it was `{"`. */
+function otherForm(text: string, parts: number): TokenReason {
+  if (text.startsWith('ey')) return parts === 5 ? 'token.encrypted' : 'token.malformed'
+  return /^[\w.~+/=-]+$/.test(text) ? 'token.opaque' : 'token.malformed'
+}
+
+function parseSegment(segment: string): Buffer | undefined {
+  return segment === '' ? undefined : decodeBase64url(segment)
+}
+
+/** A JSON object in UTF-8 without a byte order mark, no name twice in one object (RFC 7519 §4, RFC 8725 §3.7). */
+function parseObject(bytes: Buffer): JsonObject | undefined {
+  if (!isUtf8(bytes)) return undefined
+  const parsed = parseStrictJson(bytes.toString('utf8'), { maxDepth: deepestJson })
+  return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined
+}

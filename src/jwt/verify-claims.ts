@@ -1,0 +1,55 @@
+import { type JsonObject, ownValue } from './json-object.ts'
+import type { TokenReason, TokenSettings, TrustedIssuer } from './types.ts'
+import { verifyTimes } from './verify-times.ts'
+
+/**
+ * Every claim but `iss`, which has chosen the issuer already. Nothing is asked of a key before all of this is good, so
+ * that a caller cannot cause a fetch with a token that would be refused anyway (J-27). Scopes are judged elsewhere.
+ */
+export function verifyClaims(
+  claims: JsonObject,
+  { audiences }: TrustedIssuer,
+  settings: TokenSettings,
+  now: number,
+): TokenReason | undefined {
+  return (
+    verifyAudience(ownValue(claims, 'aud'), audiences) ??
+    verifyTimes(claims, settings, now) ??
+    verifyIdentifiers(claims, settings.profile) ??
+    verifyConfirmation(claims) ??
+    verifyRequired(claims, settings.requiredClaims)
+  )
+}
+
+/** A string or a list of strings (RFC 7519 §4.1.3), compared exactly. */
+function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!named.every((name) => typeof name === 'string')) return 'token.audience'
+  return audiences.some((audience) => named.includes(audience)) ? undefined : 'token.audience'
+}
+
+const identifiers: readonly string[] = ['sub', 'client_id', 'jti']
+
+/** Strings where they stand; RFC 9068 §2.2 wants them all, and `iat`. */
+function verifyIdentifiers(claims: JsonObject, profile: TokenSettings['profile']): TokenReason | undefined {
+  const strict = profile === 'at+jwt'
+  const good = identifiers.every((name) => {
+    const value = ownValue(claims, name)
+    return typeof value === 'string' || (value === undefined && !strict)
+  })
+  return good && (!strict || Object.hasOwn(claims, 'iat')) ? undefined : 'token.claim'
+}
+
+/** A token bound to a key is worth nothing without proof of that key, and no proof is understood here (RFC 7800 §3.1). */
+function verifyConfirmation(claims: JsonObject): TokenReason | undefined {
+  return Object.hasOwn(claims, 'cnf') ? 'token.confirmation' : undefined
+}
+
+/** Each claim equals the value demanded, or one of a list of values. Only strings, numbers, booleans and null can. */
+function verifyRequired(claims: JsonObject, required: TokenSettings['requiredClaims']): TokenReason | undefined {
+  for (const [name, demanded] of required) {
+    const accepted: readonly unknown[] = Array.isArray(demanded) ? demanded : [demanded]
+    if (!Object.hasOwn(claims, name) || !accepted.includes(claims[name])) return 'token.claim'
+  }
+  return undefined
+}

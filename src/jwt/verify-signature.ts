@@ -1,0 +1,33 @@
+import { type CryptoKey, compactVerify } from 'jose'
+import type { TokenReason } from './types.ts'
+
+/**
+ * The reason to refuse the signature, or undefined when it is good. Never rejects. The key was imported for `alg` and
+ * for nothing else, which jose checks once more.
+ */
+export async function verifySignature(
+  token: string,
+  alg: string,
+  key: CryptoKey | Uint8Array,
+): Promise<TokenReason | undefined> {
+  try {
+    await compactVerify(token, key, { algorithms: [alg] })
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
+  }
+}
+
+/** jose's errors by their code: two copies of jose have two classes of each (L-15). */
+const reasons: ReadonlyMap<unknown, TokenReason> = new Map([
+  ['ERR_JWS_SIGNATURE_VERIFICATION_FAILED', 'token.signature'],
+  ['ERR_JWS_INVALID', 'token.malformed'],
+  ['ERR_JOSE_ALG_NOT_ALLOWED', 'token.algorithm'],
+  ['ERR_JOSE_NOT_SUPPORTED', 'token.algorithm'],
+])
+
+/** What is not jose's own error is about the key: a `TypeError` or a `DOMException` of the platform (L-16). */
+function reasonOf(error: unknown): TokenReason {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return reasons.get(code) ?? 'key.unusable'
+}

@@ -1,0 +1,53 @@
+import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
+import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
+import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer } from '../../src/jwt/types.ts'
+
+export const issuer = 'https://issuer.example/'
+export const audience = 'https://api.example'
+
+/** The moment at which these tests verify. Seconds. */
+export const now = 1_800_000_000
+
+/** Good claims; a member that is undefined is left out by JSON. */
+export function goodClaims(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { iss: issuer, aud: audience, sub: 'alice', iat: now - 60, exp: now + 3600, ...changes }
+}
+
+/** An issuer with fixed keys. */
+export function trust(jwks: readonly object[], changes: Partial<TrustedIssuer> = {}): TrustedIssuer {
+  return {
+    issuer,
+    audiences: [audience],
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    keys: { kind: 'jwks', keys: jwks },
+    ...changes,
+  }
+}
+
+export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<TokenSettings> = {}): TokenSettings {
+  return {
+    issuers,
+    clockTolerance: 5,
+    maxTokenAge: undefined,
+    profile: 'jwt',
+    scopeClaims: [['scope'], ['scp']],
+    requiredClaims: new Map(),
+    ...changes,
+  }
+}
+
+/** What a verifier says of a token, in one word: `verified`, `unavailable`, or the reason. */
+export type Ask = (token: string) => Promise<string>
+
+export function askerOf(
+  issuers: readonly TrustedIssuer[],
+  changes: Partial<TokenSettings> = {},
+  sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource,
+): Ask {
+  const verifier = createTokenVerifier(settingsOf(issuers, changes), sourceOf, () => now)
+  return async (token) => inOneWord(await verifier.verify(token, { mayWait: true }))
+}
+
+export function inOneWord(verdict: TokenVerdict): string {
+  return verdict.kind === 'refused' ? verdict.reason : verdict.kind
+}
