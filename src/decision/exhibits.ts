@@ -1,0 +1,81 @@
+import type { Alternative } from '../policy/types.ts'
+import type { Facts, Outcome, SchemeTraits } from './judgement.ts'
+import { reasons } from './reasons.ts'
+import type { Reason } from './types.ts'
+
+/** What the request shows for one scheme of the operation. */
+export interface Exhibit {
+  readonly traits: SchemeTraits
+  readonly shown: Shown
+  /** An ambient credential that a request of another site may not use. It counts as absent. */
+  readonly withheld: boolean
+}
+
+/** For each scheme that the operation names, in document order. */
+export type Exhibits = ReadonlyMap<string, Exhibit>
+
+/** An outcome as it counts here: a check of the application that broke down leaves the answer unknown. */
+export type Shown = Exclude<Outcome, { readonly kind: 'unknown' }> | Unknown
+export type Held = Extract<Outcome, { readonly kind: 'principal' }>
+export interface Unknown {
+  readonly kind: 'unknown'
+  readonly reason: Reason
+  /** Seconds. */
+  readonly retryAfter: number
+}
+
+/** A credential that was presented and is not good for the scheme. */
+export interface Fault extends Exhibit {
+  readonly shown: Extract<Outcome, { readonly kind: 'malformed' | 'refused' }>
+}
+
+/** Seconds to wait where nothing says when it may be better. Short, since nothing is known to be down. */
+const unforeseenRetryAfter = 5
+
+/** Throws where a scheme of the operation was not looked at: what nobody looked at must not pass for absent. */
+export function gatherExhibits(
+  alternatives: readonly Alternative[],
+  schemes: ReadonlyMap<string, SchemeTraits>,
+  outcomes: ReadonlyMap<string, Outcome>,
+  facts: Facts,
+): Exhibits {
+  const exhibits = new Map<string, Exhibit>()
+  for (const { scheme } of alternatives.flat()) {
+    const traits = schemes.get(scheme)
+    const outcome = outcomes.get(scheme)
+    if (traits === undefined || outcome === undefined) throw new Error(`the scheme ${scheme} was not looked at`)
+    exhibits.set(scheme, weigh(traits, outcome, facts))
+  }
+  return exhibits
+}
+
+function weigh(traits: SchemeTraits, outcome: Outcome, facts: Facts): Exhibit {
+  const foreign = facts.crossSite && !facts.safe && traits.ambient && traits.crossSite !== 'allow'
+  if (foreign) return { traits, shown: { kind: 'absent' }, withheld: outcome.kind !== 'absent' }
+  return { traits, shown: show(outcome), withheld: false }
+}
+
+/** A check that threw or ran out of time says nothing about the credential, and is not the caller's fault (F-39). */
+function show(outcome: Outcome): Shown {
+  if (outcome.kind !== 'refused' || reasons[outcome.reason].error !== 'temporarily_unavailable') return outcome
+  return { kind: 'unknown', reason: outcome.reason, retryAfter: unforeseenRetryAfter }
+}
+
+/** The exhibit for a scheme that the operation names. */
+export function exhibitFor(scheme: string, exhibits: Exhibits): Exhibit {
+  const exhibit = exhibits.get(scheme)
+  if (exhibit === undefined) throw new Error(`the scheme ${scheme} is not one of the operation's`)
+  return exhibit
+}
+
+export function isFault(exhibit: Exhibit): exhibit is Fault {
+  return exhibit.shown.kind === 'malformed' || exhibit.shown.kind === 'refused'
+}
+
+/** Whether some scheme of the operation on the exhibit's carrier, itself included, came to this. */
+export function carrierShows(kind: Shown['kind'], { traits }: Exhibit, exhibits: Exhibits): boolean {
+  for (const other of exhibits.values()) {
+    if (other.traits.carrier === traits.carrier && other.shown.kind === kind) return true
+  }
+  return false
+}

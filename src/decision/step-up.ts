@@ -1,0 +1,26 @@
+import type { JwtClaims } from '../jwt/types.ts'
+import type { StepUp } from './judgement.ts'
+
+export type StepUpFault = 'authentication.acr' | 'authentication.age'
+
+/** Seconds that an issuer's clock may be ahead of ours; more, and `auth_time` proves nothing. */
+const maxAhead = 60
+
+/** Which demand of RFC 9470 the claims do not meet. A claim that is absent or has another type meets none. */
+export function stepUpFault(
+  { acr, maxAge }: StepUp,
+  claims: Readonly<JwtClaims>,
+  now: number,
+): StepUpFault | undefined {
+  if (acr !== undefined && !acr.some((value) => value === own(claims, 'acr'))) return 'authentication.acr'
+  if (maxAge !== undefined && !isRecent(own(claims, 'auth_time'), maxAge, now)) return 'authentication.age'
+  return undefined
+}
+
+function isRecent(authTime: unknown, maxAge: number, now: number): boolean {
+  return typeof authTime === 'number' && authTime <= now + maxAhead && now - authTime <= maxAge
+}
+
+function own(claims: Readonly<JwtClaims>, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined
+}
