@@ -72,3 +72,11 @@ function callSafely<Event>(listener: Listener<Event>, event: Event, failed: () =
     failed()
   }
 }
+
+/**
+ * Callers without types may write anything.
+ * @throws {TypeError} for a name that no event has.
+ */
+export function assertEventName(name: string): asserts name is keyof GateEvents {
+  if (name !== 'decision') throw new TypeError(`a gate has no event ${JSON.stringify(name)}; it has 'decision'`)
+}

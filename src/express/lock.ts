@@ -15,12 +15,18 @@ const locks = new WeakMap<object, Lock[]>()
 const guards = new WeakMap<Route, Layer>()
 const shielded = new WeakSet<object>()
 
+/** Hangs a lock on an application, and so on what is mounted on it; a Router has no requests of its own. */
+export function lockApplication(app: unknown, lock: Lock): void {
+  if (typeof app !== 'function' || !('request' in app)) return
+  if (typeof app.request === 'object' && app.request !== null) installLock(app.request, lock)
+}
+
 /**
  * Hangs a lock on the request prototype of an application. Express sets `req.route` before it runs a route's handlers,
  * in nested routers, sub-applications and routes added later as well: the accessor sees each of them, and puts a guard
  * in front of the route's stack before the route is dispatched.
  */
-export function installLock(requestPrototype: object, lock: Lock): void {
+function installLock(requestPrototype: object, lock: Lock): void {
   const installed = locks.get(requestPrototype)
   if (installed !== undefined) {
     if (!installed.includes(lock)) installed.push(lock)

@@ -1,29 +1,36 @@
 import type { Request } from 'express'
 import type { Auth, Decision } from '../decision/types.ts'
 import type { JwtClaims } from '../jwt/types.ts'
-import type { Operation } from '../policy/types.ts'
+import type { Operation, Rule } from '../policy/types.ts'
 
 /** What a gate decided for a request, for as long as the request lives. */
-export interface RequestState {
+export interface Decided {
   /** The method and the raw target that were decided. */
   readonly method: string
   readonly target: string
   readonly decision: Decision
+  /** The rules that were enforced for the decision. */
+  readonly rules: readonly Rule[]
+  /** The application that was routing, to look for other routes in. */
+  readonly app: unknown
 }
 
-/** Only the gates write here, so that nothing on the request can pose as a decision (L-11). */
-const latest = new WeakMap<object, RequestState>()
+/** What one gate decided, by request. */
+export type Decisions = WeakMap<Request, Decided>
+
+/** Only the gates write here, so that nothing on a request can pose as a decision (L-11). */
+const latest = new WeakMap<Request, Decision>()
 
 /** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
-export function publish(req: Request, state: RequestState): void {
-  latest.set(req, state)
-  const auth = state.decision.allowed ? state.decision.auth : undefined
+export function publishDecision(req: Request, decision: Decision): void {
+  latest.set(req, decision)
+  const auth = decision.allowed ? decision.auth : undefined
   Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
 }
 
 /** The caller of the request, or undefined on a public operation and for an anonymous caller. */
 export function findAuth<Claims = JwtClaims>(req: Request): Auth<Claims> | undefined {
-  const decision = latest.get(req)?.decision
+  const decision = latest.get(req)
   return decision?.allowed ? (decision.auth as Auth<Claims> | undefined) : undefined
 }
 
@@ -46,5 +53,5 @@ export function getAuth<Claims = JwtClaims>(req: Request): Auth<Claims> {
 
 /** The operation that was decided for, on public ones too; for logs and metrics. */
 export function getOperation(req: Request): Operation | undefined {
-  return latest.get(req)?.decision.operation
+  return latest.get(req)?.operation
 }

@@ -61,6 +61,18 @@ function withoutSlash(path: unknown): string {
   return typeof path === 'string' ? path.replace(/\/$/, '') : ''
 }
 
+/** Whether a sub-application would get the path: Express mounts it as a closed function, which only its name gives away. */
+export function hidesRoutes(stack: readonly Layer[], path: string): boolean {
+  return stack.some((layer) => {
+    const taken = layer.route === undefined ? takenPath(layer, path) : undefined
+    if (taken === undefined) return false
+    const inner = stackOf(layer.handle)
+    return inner === undefined
+      ? layer.handle.name === 'mounted_app'
+      : hidesRoutes(inner, path.slice(taken.length) || '/')
+  })
+}
+
 /** Every route of a stack and of the routers in it. */
 export function* allRoutes(stack: readonly Layer[]): Generator<Route> {
   for (const layer of stack) {

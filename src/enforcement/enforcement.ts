@@ -1,0 +1,70 @@
+import type { Refusal } from '../decision/judgement.ts'
+import { refuse } from '../decision/refuse.ts'
+import type { DecisionRequest, Refused } from '../decision/types.ts'
+import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
+import { describeDecision } from './describe-decision.ts'
+import type { Engine, Judged } from './engine.ts'
+import type { Events } from './events.ts'
+
+/** The way from a request to a decision, which cannot fail but by refusing. */
+export interface Enforcement {
+  readonly report: boolean
+  match(method: string, target: string): Match
+  /** Never throws and never rejects: whatever goes wrong refuses. Tells the listeners when the decision is final. */
+  decide(request: DecisionRequest): Judged | Promise<Judged>
+  /** The same for rules that were found at a route. */
+  decideRules(matched: readonly MatchedRule[], request: DecisionRequest): Judged | Promise<Judged>
+  refuse(refusal: Refusal, request: DecisionRequest): Refused
+  counters(): Readonly<Record<string, number>>
+}
+
+/** What an enforcement is made of. */
+export interface EnforcementParts {
+  readonly engine: Engine
+  readonly matcher: Matcher
+  readonly events: Events
+  readonly report: boolean
+  readonly clock: () => number
+  /** Takes each refusal, for the owner's log; undefined: nobody wants them. */
+  readonly logRefusal: ((refused: Refused, request: DecisionRequest) => void) | undefined
+}
+
+/** Made beforehand, so that nothing is left to go wrong when something has. */
+export const broken: Judged & { readonly decision: Refused } = Object.freeze({
+  decision: refuse(
+    { allowed: false, error: 'temporarily_unavailable', reason: 'gate.error', retryAfter: 1 },
+    { operation: undefined, detail: false, exposed: false },
+  ),
+  rules: [],
+  reported: undefined,
+})
+
+export function createEnforcement(parts: EnforcementParts): Enforcement {
+  const { engine, matcher, events } = parts
+  const counts = { allowed: 0, refused: 0, reported: 0 }
+  const finish = (judged: Judged, request: DecisionRequest): Judged => {
+    const refused = judged.decision.allowed ? judged.reported : judged.decision
+    counts[judged.decision.allowed ? (refused === undefined ? 'allowed' : 'reported') : 'refused'] += 1
+    if (refused !== undefined) parts.logRefusal?.(refused, request)
+    if (events.wanted('decision')) events.emit('decision', describeDecision(judged, request, parts.clock()))
+    return judged
+  }
+  const safely = (judge: () => Judged | Promise<Judged>, request: DecisionRequest): Judged | Promise<Judged> => {
+    try {
+      const judged = judge()
+      if (!(judged instanceof Promise)) return finish(judged, request)
+      return judged.then((late) => finish(late, request)).catch(() => broken)
+    } catch {
+      // Nothing that goes wrong here may let a request pass, nor say what it was.
+      return broken
+    }
+  }
+  return {
+    report: parts.report,
+    match: (method, target) => matcher.match(method, target),
+    decide: (request) => safely(() => engine.judge(request), request),
+    decideRules: (matched, request) => safely(() => engine.judgeRules(matched, request), request),
+    refuse: (refusal, request) => engine.refuse(refusal, request),
+    counters: () => Object.freeze({ ...counts, listenerFailures: events.failures() }),
+  }
+}

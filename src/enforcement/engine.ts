@@ -1,0 +1,125 @@
+import { authOf } from '../decision/auth.ts'
+import type { Refusal } from '../decision/judgement.ts'
+import { refuse } from '../decision/refuse.ts'
+import type { Allowed, Decision, DecisionRequest, Refused } from '../decision/types.ts'
+import type { Rule } from '../policy/types.ts'
+import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
+import type { AllowedRoutes } from './allowed-routes.ts'
+import { type Asked, ask } from './asked.ts'
+import { type Evaluated, evaluate } from './evaluate.ts'
+import type { Plan } from './plan.ts'
+import { isPreflight } from './preflight.ts'
+import { whenAll } from './when-all.ts'
+
+/** A decision, and the rules that were enforced for it. */
+export interface Judged {
+  readonly decision: Decision
+  readonly rules: readonly Rule[]
+  /** In report mode: what would have been answered. */
+  readonly reported: Refused | undefined
+}
+
+/** What an engine is made of. */
+export interface EngineParts {
+  readonly matcher: Matcher
+  readonly plans: ReadonlyMap<Rule, Plan>
+  readonly allowedRoutes: AllowedRoutes
+  readonly undocumented: 'deny' | 'pass'
+  /** `mode: 'report'`: nothing is refused. */
+  readonly report: boolean
+  readonly detail: boolean
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+}
+
+/** A request becomes a decision. It waits only where something has to be waited for. It may throw; `enforcement.ts` does not. */
+export interface Engine {
+  judge(request: DecisionRequest): Judged | Promise<Judged>
+  /** Judges rules that were found in another way than by the request's own target. */
+  judgeRules(matched: readonly MatchedRule[], request: DecisionRequest): Judged | Promise<Judged>
+  refuse(refusal: Refusal, request: DecisionRequest): Refused
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  return {
+    judge: (request) => judgeMatch(parts, parts.matcher.match(request.method, request.target), request),
+    judgeRules: (matched, request) => judgeRules(parts, matched, ask(request, parts.clock)),
+    refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.clock), undefined),
+  }
+}
+
+function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest): Judged | Promise<Judged> {
+  const asked = ask(request, parts.clock)
+  if (match.kind === 'operation') return judgeRules(parts, match.rules, asked)
+  if (match.kind === 'invalid')
+    return refused(parts, { allowed: false, error: 'invalid_target', reason: match.reason }, asked)
+  if (match.kind === 'method' && isPreflight(asked, parts.matcher)) return admitted('preflight')
+  if (parts.allowedRoutes(request.method, request.target)) return admitted('undocumented')
+  if (match.kind === 'outside') return admitted('outside')
+  if (match.kind === 'method') {
+    return refused(
+      parts,
+      { allowed: false, error: 'method_not_allowed', reason: 'route.method', allow: match.allow },
+      asked,
+    )
+  }
+  if (parts.undocumented === 'pass') return admitted('undocumented')
+  return refused(parts, { allowed: false, error: 'not_found', reason: 'route.unknown' }, asked)
+}
+
+function admitted(because: Allowed['because']): Judged {
+  const decision = Object.freeze({ allowed: true, because, operation: undefined, auth: undefined } as const)
+  return { decision, rules: [], reported: undefined }
+}
+
+function refused(parts: EngineParts, refusal: Refusal, asked: Asked): Judged {
+  return reportOr(parts.report, refuseWith(parts, refusal, asked, undefined), [])
+}
+
+/** Report mode lets a refused request in, and says in `reported` what the answer would have been. */
+function reportOr(report: boolean, decision: Refused, rules: readonly Rule[]): Judged {
+  if (!report) return { decision, rules, reported: undefined }
+  const { operation } = decision
+  const letIn = Object.freeze({ allowed: true, because: 'report', operation, auth: undefined } as const)
+  return { decision: letIn, rules, reported: decision }
+}
+
+function refuseWith(parts: EngineParts, refusal: Refusal, asked: Asked, rule: Rule | undefined): Refused {
+  const exposed = asked.headers.header('origin') !== undefined
+  return refuse(refusal, { operation: rule?.operation, detail: parts.detail, exposed })
+}
+
+/** Every rule has to let the request in; the first one says who the caller is. */
+function judgeRules(parts: EngineParts, matched: readonly MatchedRule[], asked: Asked): Judged | Promise<Judged> {
+  const rules = matched.map(({ rule }) => rule)
+  const judged = matched.map((one) => judgeRule(parts, one, asked))
+  return whenAll(judged, (all) => combine(all, rules))
+}
+
+function combine(judged: readonly Judged[], rules: readonly Rule[]): Judged {
+  const [first] = judged
+  const decisive = judged.find((one) => !one.decision.allowed) ?? judged.find((one) => one.reported) ?? first
+  if (decisive === undefined) throw new Error('a match without a rule')
+  return { ...decisive, rules }
+}
+
+function judgeRule(parts: EngineParts, matched: MatchedRule, asked: Asked): Judged | Promise<Judged> {
+  const plan = parts.plans.get(matched.rule)
+  if (plan === undefined) throw new Error(`no plan for ${matched.rule.method} ${matched.rule.operation.path}`)
+  const evaluated = evaluate(plan, matched, asked)
+  return evaluated instanceof Promise
+    ? evaluated.then((late) => conclude(parts, plan, late, asked))
+    : conclude(parts, plan, evaluated, asked)
+}
+
+function conclude(parts: EngineParts, plan: Plan, { strict, lenient }: Evaluated, asked: Asked): Judged {
+  const { rule } = plan
+  if (!strict.allowed) {
+    const decision = refuseWith(parts, strict, asked, rule)
+    return reportOr(plan.report || lenient?.allowed === true, decision, [rule])
+  }
+  const { operation } = rule
+  const auth = strict.because === 'operation' ? authOf(operation, strict) : undefined
+  const decision = Object.freeze({ allowed: true, because: strict.because, operation, auth } as const)
+  return { decision, rules: [rule], reported: undefined }
+}

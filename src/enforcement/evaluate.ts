@@ -1,0 +1,49 @@
+import { judge } from '../decision/judge.ts'
+import type { Facts, Judgement, Outcome } from '../decision/judgement.ts'
+import type { MatchedRule } from '../routing/types.ts'
+import type { Scheme } from '../schemes/types.ts'
+import type { Asked } from './asked.ts'
+import type { Plan } from './plan.ts'
+import { whenAll } from './when-all.ts'
+
+/** What enforcing says of one rule, and what it would say if its schemes in report mode refused nothing. */
+export interface Evaluated {
+  readonly strict: Judgement
+  readonly lenient: Judgement | undefined
+}
+
+/** Reads the credentials a rule needs, has them verified, and judges. Waits only where a scheme has to wait. */
+export function evaluate(plan: Plan, matched: MatchedRule, asked: Asked): Evaluated | Promise<Evaluated> {
+  const outcomes = plan.schemes.map((scheme) => outcomeOf(scheme, plan, matched, asked))
+  return whenAll(outcomes, (settled) => judgeBoth(plan, settled, asked.facts))
+}
+
+function outcomeOf(scheme: Scheme, plan: Plan, matched: MatchedRule, asked: Asked): Outcome | Promise<Outcome> {
+  const credential = scheme.read(asked.headers)
+  if (credential.kind !== 'presented') return credential
+  const { method, target } = asked.request
+  const { operation } = plan.rule
+  // Report mode never waits for a key: what is not there counts as not knowable.
+  const mayWait = !plan.report && !scheme.report
+  return scheme.verify(credential.value, { operation, method, target, params: decoded(matched.params), mayWait })
+}
+
+const noParams: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+
+/** The router has refused every target whose encoding is broken, so decoding cannot fail. */
+function decoded(params: MatchedRule['params']): Readonly<Record<string, string>> {
+  const names = Object.keys(params)
+  if (names.length === 0) return noParams
+  const values: Record<string, string> = Object.create(null)
+  for (const name of names) values[name] = decodeURIComponent(params[name] ?? '')
+  return Object.freeze(values)
+}
+
+function judgeBoth(plan: Plan, outcomes: readonly Outcome[], facts: Facts): Evaluated {
+  const schemes = new Map(plan.schemes.map((scheme) => [scheme.name, scheme]))
+  const held = new Map<string, Outcome>()
+  for (const [index, scheme] of plan.schemes.entries()) held.set(scheme.name, outcomes[index] ?? { kind: 'absent' })
+  const strict = judge(plan.rule, schemes, held, facts)
+  if (strict.allowed || plan.lenient === undefined) return { strict, lenient: undefined }
+  return { strict, lenient: judge(plan.lenient, schemes, held, facts) }
+}

@@ -1,0 +1,30 @@
+import type { Response } from 'express'
+import { fieldOf } from '../policy/carrier.ts'
+import type { Rule } from '../policy/types.ts'
+import type { Scheme } from '../schemes/types.ts'
+
+/** Writes the headers that keep a shared cache from mixing callers up, on operations that are not public (Q-14). */
+export type MarkPrivate = (res: Response, rules: readonly Rule[]) => void
+
+export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPrivate {
+  const known = new Map<Rule, readonly string[]>()
+  const fieldsOf = (rule: Rule): readonly string[] => {
+    const names = rule.alternatives.flat().map((demand) => demand.scheme)
+    return [...new Set(names.flatMap((name) => varyField(fieldOf(schemes.get(name)?.carrier ?? ''))))]
+  }
+  return (res, rules) => {
+    for (const rule of rules) {
+      if (rule.alternatives.length === 0) continue
+      const fields = known.get(rule) ?? fieldsOf(rule)
+      known.set(rule, fields)
+      res.setHeader('cache-control', 'private')
+      for (const field of fields) res.vary(field)
+    }
+  }
+}
+
+/** The header field that a carrier is, for `Vary`; a query parameter is part of the address already. */
+function varyField(field: string): readonly string[] {
+  if (field.startsWith('header:')) return [field.slice('header:'.length)]
+  return field.startsWith('cookie:') ? ['Cookie'] : []
+}

@@ -1,0 +1,86 @@
+import type { Request, Response } from 'express'
+import type { DecisionRequest } from '../decision/types.ts'
+import type { Enforcement } from '../enforcement/enforcement.ts'
+import type { Judged } from '../enforcement/engine.ts'
+import { currentTarget, decisionRequest } from './decision-request.ts'
+import type { Deny } from './deny.ts'
+import type { Lock } from './lock.ts'
+import type { Decided, Decisions } from './request-state.ts'
+import type { RulesOfRoute } from './rules-of-route.ts'
+import type { Route } from './stack.ts'
+
+/** What a gate's lock is made of. */
+export interface GateLockParts {
+  readonly enforcement: Enforcement
+  readonly decisions: Decisions
+  readonly rulesOfRoute: RulesOfRoute
+  readonly deny: Deny
+}
+
+/**
+ * The second lock: the operation that is enforced is the operation whose handler runs. It judges again at a route that
+ * runs for another method or path than was decided, or that was made for another operation.
+ */
+export function createGateLock(parts: GateLockParts): Lock {
+  const { enforcement, decisions, deny } = parts
+  const admit = (judged: Judged, req: Request, res: Response): boolean => {
+    const { decision } = judged
+    if (decision.allowed) return true
+    const before = decisions.get(req)
+    if (before !== undefined) decisions.set(req, { ...before, decision })
+    deny(decision, req, res, req.next ?? ignore)
+    return false
+  }
+  return {
+    refused: (req) => decisions.get(req)?.decision.allowed === false,
+    admits(req, res, route) {
+      if (enforcement.report) return true
+      const before = decisions.get(req)
+      if (before?.decision.allowed && before.decision.because === 'preflight') return admitPreflight(res, route)
+      const judged = before === undefined ? judgeInFront(parts, req) : judgeAgain(parts, before, req, route)
+      if (judged === undefined) return true
+      return judged instanceof Promise ? judged.then((late) => admit(late, req, res)) : admit(judged, req, res)
+    },
+  }
+}
+
+/** A preflight is let in for no operation: only a route that is there for OPTIONS may answer it, else it is answered here. */
+function admitPreflight(res: Response, route: Route): boolean {
+  if (route.methods.options) return true
+  if (!res.headersSent) res.status(204).end()
+  return false
+}
+
+/** The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business. */
+function judgeInFront({ enforcement }: GateLockParts, req: Request): Judged | Promise<Judged> | undefined {
+  const request = decisionRequest(req)
+  const match = enforcement.match(request.method, request.target)
+  return match.kind === 'operation' ? enforcement.decide(request) : undefined
+}
+
+/** What has to be judged at this route beyond what was decided; undefined: nothing. */
+function judgeAgain(
+  parts: GateLockParts,
+  before: Decided,
+  req: Request,
+  route: Route,
+): Judged | Promise<Judged> | undefined {
+  const { enforcement } = parts
+  if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
+  const target = currentTarget(req)
+  const request: DecisionRequest = { ...decisionRequest(req), target }
+  if (!isDecided(enforcement, before, request)) return enforcement.decide(request)
+  const matched = parts.rulesOfRoute({ route, baseUrl: req.baseUrl }, request, before)
+  return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
+}
+
+/** Whether what runs now is what was decided: the same target, or one that the same rules hold for. */
+function isDecided(enforcement: Enforcement, before: Decided, { method, target }: DecisionRequest): boolean {
+  if (method === before.method && target === before.target) return true
+  const match = enforcement.match(method, target)
+  if (match.kind === 'operation') return match.rules.every(({ rule }) => before.rules.includes(rule))
+  // The base path itself is routed as `/v1/` inside a router at `/v1`: neither is an operation, and one decision holds.
+  return method === before.method && before.rules.length === 0 && `${before.target}/` === target
+}
+
+function ignore(): void {}

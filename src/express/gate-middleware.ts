@@ -1,0 +1,51 @@
+import type { Application, Request, RequestHandler, Router } from 'express'
+import type { Enforcement } from '../enforcement/enforcement.ts'
+import type { GateOptions } from '../gate-options.ts'
+import type { CompiledPolicy } from '../policy/types.ts'
+import type { Scheme } from '../schemes/types.ts'
+import { createMarkPrivate } from './caching.ts'
+import { createDeny } from './deny.ts'
+import { createGateLock } from './gate-lock.ts'
+import { mountGate } from './mount.ts'
+import { neighbourBases } from './neighbours.ts'
+import { createOutsideGuard } from './outside-guard.ts'
+import { createProtect } from './protect.ts'
+import type { Decided } from './request-state.ts'
+import { createRouteOwners } from './route-owners.ts'
+import { createRulesOfRoute } from './rules-of-route.ts'
+
+/** What Express is given of a gate. */
+export interface GateMiddleware {
+  readonly protect: RequestHandler
+  mount(app: Application | Router): void
+}
+
+export interface GateMiddlewareParts {
+  readonly policy: CompiledPolicy
+  readonly schemes: ReadonlyMap<string, Scheme>
+  readonly enforcement: Enforcement
+  readonly basePathGiven: boolean
+  readonly onDenied: GateOptions['onDenied']
+  /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
+  readonly docs: ((first: boolean) => RequestHandler) | undefined
+  readonly log: (line: string) => void
+}
+
+/** Puts the parts of this room together for one gate. */
+export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware {
+  const { policy, enforcement, log } = parts
+  const gate = {}
+  const decisions = new WeakMap<Request, Decided>()
+  const deny = createDeny(parts.onDenied)
+  const rulesOfRoute = createRulesOfRoute(policy, createRouteOwners(policy))
+  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny })
+  const outside = createOutsideGuard({
+    policy,
+    basePathGiven: parts.basePathGiven,
+    elsewhere: (app) => neighbourBases(app, gate),
+    warn: log,
+  })
+  const markPrivate = createMarkPrivate(parts.schemes)
+  const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
+  return { protect, mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs }) }
+}

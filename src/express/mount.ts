@@ -1,0 +1,27 @@
+import type { Application, RequestHandler, Router } from 'express'
+import type { CompiledPolicy } from '../policy/types.ts'
+import { assertNoRouteInFront } from './front.ts'
+import { type Lock, lockApplication } from './lock.ts'
+import { joinNeighbours } from './neighbours.ts'
+import { stackOf } from './stack.ts'
+
+/** What a gate puts into an application. */
+export interface MountParts {
+  /** Tells gates apart. */
+  readonly gate: object
+  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases'>
+  readonly lock: Lock
+  readonly protect: RequestHandler
+  /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
+  readonly docs: ((first: boolean) => RequestHandler) | undefined
+}
+
+/** Puts everything in front of the routes, in the right order: documentation, middleware, and the lock on each route. */
+export function mountGate(app: Application | Router, parts: MountParts): void {
+  assertNoRouteInFront(stackOf(app) ?? [], parts.policy.rules)
+  const before = joinNeighbours(app, parts.gate, parts.policy.bases)
+  lockApplication(app, parts.lock)
+  const docs = parts.docs?.(before === 0)
+  if (docs !== undefined) app.use(docs)
+  app.use(parts.protect)
+}

@@ -1,0 +1,38 @@
+import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+
+/** The base paths of every gate on an application, by application. */
+const mounted = new WeakMap<object, Map<object, readonly string[]>>()
+
+/**
+ * Makes a gate known to the others on its application. Their spaces must be apart, else two documents would speak of
+ * one route.
+ * @returns how many gates the application had before.
+ * @throws {ConfigurationError} where one base path holds another, or the gate is mounted a second time.
+ */
+export function joinNeighbours(app: object, gate: object, bases: readonly string[]): number {
+  const gates = mounted.get(app) ?? new Map<object, readonly string[]>()
+  if (gates.has(gate)) throw misplaced('mount-twice', 'this gate is mounted on this application already')
+  for (const others of gates.values()) {
+    const clash = others.find((other) => bases.some((base) => isWithin(base, other) || isWithin(other, base)))
+    if (clash !== undefined) {
+      const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
+      throw misplaced('mount-overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)
+    }
+  }
+  const before = gates.size
+  mounted.set(app, gates.set(gate, bases))
+  return before
+}
+
+/** Base paths of the other gates on the application. */
+export function neighbourBases(app: object, gate: object): readonly string[] {
+  return [...(mounted.get(app) ?? [])].flatMap(([other, bases]) => (other === gate ? [] : bases))
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase())
+}
+
+function misplaced(code: string, message: string, fix?: string): ConfigurationError {
+  return new ConfigurationError([{ severity: 'error', code, message, ...(fix !== undefined && { fix }) }])
+}

@@ -1,0 +1,50 @@
+import type { CompiledPolicy } from '../policy/types.ts'
+import { countLayers, type OutsideProof, proveOutside } from './outside.ts'
+import { stackOf } from './stack.ts'
+
+/** Keeps the proof about the space outside the base paths, and makes it anew when routes were added. */
+export interface OutsideGuard {
+  proof(app: object): OutsideProof
+}
+
+export interface OutsideGuardParts {
+  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases'>
+  readonly basePathGiven: boolean
+  /** Base paths of the other gates on the application. */
+  readonly elsewhere: (app: object) => readonly string[]
+  /** Told once for every proof that is none. */
+  readonly warn: (line: string) => void
+}
+
+export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
+  if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }) }
+  let known: { readonly layers: number; readonly proof: OutsideProof } | undefined
+  return {
+    proof(app) {
+      const stack = stackOf(app) ?? []
+      const layers = countLayers(stack)
+      if (known?.layers === layers) return known.proof
+      const proof = proveOutside(stack, parts.policy, parts.basePathGiven, parts.elsewhere(app))
+      if (proof.kind !== known?.proof.kind) tell(proof, parts)
+      known = { layers, proof }
+      return proof
+    },
+  }
+}
+
+function tell(proof: OutsideProof, { policy, warn }: OutsideGuardParts): void {
+  const bases = policy.bases.join(', ')
+  if (proof.kind === 'displaced') {
+    const { method, operation } = proof.rule
+    warn(
+      `every request is answered 503: ${method} ${operation.path} is served at ${proof.basePath}${operation.path}, outside ` +
+        `the document's base path ${bases}. Set basePath: '${proof.basePath === '' ? '/' : proof.basePath}' in the options.`,
+    )
+  }
+  if (proof.kind === 'unserved') {
+    warn(
+      `requests outside ${bases} are answered 503: no route of the application serves an operation, so nothing shows ` +
+        `where the API stands. Set basePath in the options: '${policy.bases[0]}', or '/' where a proxy cuts it off.`,
+    )
+  }
+}

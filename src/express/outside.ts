@@ -1,0 +1,122 @@
+import type { CompiledPolicy, Rule } from '../policy/types.ts'
+import { isOwnRoute, samplePaths } from './binding.ts'
+import { routeShapes, type Shape, templateShape } from './route-shape.ts'
+import { allRoutes, answers, type Layer, type Route, routesFor } from './stack.ts'
+
+/** What the application's routes say about the space outside the API's base paths (design 2.4). */
+export type OutsideProof =
+  /** No route there equals a documented template: what is outside is none of the gate's business. */
+  | { readonly kind: 'proven' }
+  /** A documented operation is served under another prefix, so its requests would arrive where nothing is enforced. */
+  | { readonly kind: 'displaced'; readonly rule: Rule; readonly basePath: string }
+  /** No route serves any operation: everything is proxied, perhaps with the base path cut off. */
+  | { readonly kind: 'unserved' }
+
+/** Reads the stacks as they are now. Routes under `elsewhere`, the base paths of other gates, are theirs to judge. */
+export function proveOutside(
+  stack: readonly Layer[],
+  policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
+  basePathGiven: boolean,
+  elsewhere: readonly string[],
+): OutsideProof {
+  const byShape = routesByEnding(stack, elsewhere)
+  let served = false
+  for (const rule of policy.rules) {
+    const inside = routesInside(stack, rule)
+    served ||= inside.size > 0
+    const basePath = displacedTo(stack, byShape, rule, inside)
+    if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
+  }
+  return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
+}
+
+/** How many layers a walk meets: it changes when a route is added, and the proof is made anew. */
+export function countLayers(stack: readonly Layer[]): number {
+  return [...allRoutes(stack)].length + stack.length
+}
+
+function routesInside(stack: readonly Layer[], rule: Rule): ReadonlySet<Route> {
+  return new Set(rule.bases.flatMap((base) => ownRoutes(stack, rule, base)))
+}
+
+function ownRoutes(stack: readonly Layer[], rule: Rule, base: string): readonly Route[] {
+  return samplePaths(rule.template, base)
+    .flatMap((path) => [...routesFor(stack, path)])
+    .filter((reached) => answers(reached.route, rule.method) && isOwnRoute(reached, rule, base))
+    .map((reached) => reached.route)
+}
+
+/** The prefix under which a route outside serves the operation; undefined where none does. */
+function displacedTo(
+  stack: readonly Layer[],
+  byShape: ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]>,
+  rule: Rule,
+  inside: ReadonlySet<Route>,
+): string | undefined {
+  const displaces = (route: Route): boolean => answers(route, rule.method) && isDisplaced(route, rule, inside)
+  for (const prefix of rule.bases.flatMap(cutPrefixes)) {
+    if (ownRoutes(stack, rule, prefix).some(displaces)) return prefix
+  }
+  if (!rule.template.segments.some((segment) => segment.kind === 'literal')) return undefined
+  const ending = byShape.get(templateShape(rule.template))
+  return ending?.find(({ route, prefix }) => !isBase(rule, prefix) && displaces(route))?.prefix
+}
+
+/**
+ * A page of the same shape beside the API (B-03) is no displaced operation: it only reads, shares no handler with the
+ * operation's own route, and that route exists.
+ */
+function isDisplaced(route: Route, rule: Rule, inside: ReadonlySet<Route>): boolean {
+  if (inside.has(route)) return false
+  if (inside.size === 0 || rule.method !== 'GET') return true
+  const handlers = new Set([...inside].flatMap((own) => own.stack.map((layer) => layer.handle)))
+  return route.stack.some((layer) => handlers.has(layer.handle))
+}
+
+/** What is left of a base path when a proxy cuts off its beginning: of `/api/v1`, `/v1` and nothing. */
+function cutPrefixes(base: string): readonly string[] {
+  const segments = base.split('/').slice(1)
+  return segments.map((_, index) =>
+    segments
+      .slice(index + 1)
+      .map((segment) => `/${segment}`)
+      .join(''),
+  )
+}
+
+function isBase(rule: Rule, prefix: string): boolean {
+  return rule.bases.some((base) => base.toLowerCase() === prefix)
+}
+
+/** Every route under each ending of its own path, with what stands before the ending. */
+function routesByEnding(
+  stack: readonly Layer[],
+  elsewhere: readonly string[],
+): ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]> {
+  const byShape = new Map<Shape, { route: Route; prefix: string }[]>()
+  for (const route of allRoutes(stack)) {
+    for (const shape of routeShapes(route).filter((own) => !elsewhere.some((base) => isUnder(own, base)))) {
+      for (const [ending, prefix] of endingsOf(shape)) {
+        const listed = byShape.get(ending)
+        if (listed === undefined) byShape.set(ending, [{ route, prefix }])
+        else listed.push({ route, prefix })
+      }
+    }
+  }
+  return byShape
+}
+
+function isUnder(shape: Shape, base: string): boolean {
+  return shape === base.toLowerCase() || shape.startsWith(`${base.toLowerCase()}/`)
+}
+
+function endingsOf(shape: Shape): readonly (readonly [Shape, string])[] {
+  const segments = shape.split('/').slice(1)
+  return segments.map((_, index) => [
+    `/${segments.slice(index).join('/')}`,
+    segments
+      .slice(0, index)
+      .map((segment) => `/${segment}`)
+      .join(''),
+  ])
+}

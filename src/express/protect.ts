@@ -1,0 +1,81 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { broken, type Enforcement } from '../enforcement/enforcement.ts'
+import type { Judged } from '../enforcement/engine.ts'
+import type { MarkPrivate } from './caching.ts'
+import { decisionRequest } from './decision-request.ts'
+import type { Deny } from './deny.ts'
+import { type Lock, lockApplication } from './lock.ts'
+import type { OutsideGuard } from './outside-guard.ts'
+import { type Decisions, publishDecision } from './request-state.ts'
+
+/** What the middleware is made of. */
+export interface ProtectParts {
+  readonly enforcement: Enforcement
+  readonly decisions: Decisions
+  readonly lock: Lock
+  readonly outside: OutsideGuard
+  readonly deny: Deny
+  readonly markPrivate: MarkPrivate
+}
+
+/** Seconds until a caller may try again where the application itself has to be mended first. */
+const RETRY_UNPROVEN = 60
+
+/**
+ * The middleware: match, verify, authorise. It never throws and never rejects, since Express 4 would end the process
+ * (L-04), answers at most once, and calls `next` at most once and only with a request that was let in.
+ */
+export function createProtect(parts: ProtectParts): RequestHandler {
+  return function portcullis(req, res, next) {
+    const fail = (): void => parts.deny(broken.decision, req, res, next)
+    try {
+      lockApplication(req.app, parts.lock)
+      const before = parts.decisions.get(req)
+      // A second `protect()` on the way finds what was decided, and a refusal holds for life.
+      if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)
+      const judged = parts.enforcement.decide(decisionRequest(req))
+      if (judged instanceof Promise) judged.then((late) => proceed(parts, late, req, res, next)).catch(fail)
+      else proceed(parts, judged, req, res, next)
+    } catch {
+      // Whatever was thrown may hold what a caller sent; the request is refused, and that is all it learns.
+      fail()
+    }
+  }
+}
+
+function proceed(parts: ProtectParts, judged: Judged, req: Request, res: Response, next: NextFunction): void {
+  const { decision, rules } = prove(parts, judged, req)
+  parts.decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
+  publishDecision(req, decision)
+  if (!decision.allowed) {
+    parts.deny(decision, req, res, next)
+    return
+  }
+  parts.markPrivate(res, rules)
+  continueBody(req, res)
+  next()
+}
+
+/** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */
+function prove(parts: ProtectParts, judged: Judged, req: Request): Judged {
+  if (parts.enforcement.report) return judged
+  const { kind } = parts.outside.proof(req.app)
+  const outside = judged.decision.allowed && judged.decision.because === 'outside'
+  if (kind === 'proven' || (kind === 'unserved' && !outside)) return judged
+  const decision = parts.enforcement.refuse(
+    { allowed: false, error: 'temporarily_unavailable', reason: 'route.unproven', retryAfter: RETRY_UNPROVEN },
+    decisionRequest(req),
+  )
+  return { decision, rules: judged.rules, reported: undefined }
+}
+
+/** A server that hands `checkContinue` to the application lets the gate decide before the body is asked for (R-14). */
+function continueBody(req: Request, res: Response): void {
+  const server: unknown = 'server' in req.socket ? req.socket.server : undefined
+  if (req.headers.expect?.toLowerCase() !== '100-continue' || !isEmitter(server)) return
+  if (server.listenerCount('checkContinue') > 0) res.writeContinue()
+}
+
+function isEmitter(value: unknown): value is { listenerCount(name: string): number } {
+  return typeof value === 'object' && value !== null && 'listenerCount' in value
+}

@@ -1,0 +1,61 @@
+import type { CompiledPolicy, Rule } from '../policy/types.ts'
+import { isOwnRoute } from './binding.ts'
+import { routeShapes, type Shape, templateShape } from './route-shape.ts'
+import type { ReachedRoute } from './stack.ts'
+
+/** The operations a running route was made for, by its own path. A catch-all or an expression was made for none. */
+export type RouteOwners = (reached: ReachedRoute, method: string) => readonly Rule[]
+
+export function createRouteOwners({ rules, bases }: Pick<CompiledPolicy, 'rules' | 'bases'>): RouteOwners {
+  const byCut = new Map<number, ReadonlyMap<Shape, readonly Rule[]>>()
+  const withShape = (shape: Shape, from: number): readonly Rule[] => {
+    const known = byCut.get(from) ?? indexByShape(rules, from)
+    byCut.set(from, known)
+    return known.get(shape) ?? []
+  }
+  return (reached, method) =>
+    bases.flatMap((base) =>
+      routeShapes(reached.route)
+        .flatMap((shape) => candidates(shape, reached.baseUrl, base, withShape))
+        .filter((rule) => answersMethod(rule, method) && rule.bases.includes(base) && isOwnRoute(reached, rule, base)),
+    )
+}
+
+/** HEAD is GET's operation, whose rule holds as well. */
+function answersMethod(rule: Rule, method: string): boolean {
+  return rule.method === method || (method === 'HEAD' && rule.method === 'GET')
+}
+
+function indexByShape(rules: readonly Rule[], from: number): ReadonlyMap<Shape, readonly Rule[]> {
+  const index = new Map<Shape, Rule[]>()
+  for (const rule of rules) {
+    const shape = templateShape(rule.template, from)
+    const listed = index.get(shape)
+    if (listed === undefined) index.set(shape, [rule])
+    else listed.push(rule)
+  }
+  return index
+}
+
+/** What the routers in front took of base path and template decides where the route's own path begins. */
+function candidates(
+  shape: Shape,
+  baseUrl: string,
+  base: string,
+  withShape: (shape: Shape, from: number) => readonly Rule[],
+): readonly Rule[] {
+  const taken = segmentsOf(baseUrl)
+  const from = taken - segmentsOf(base)
+  if (from >= 0) return withShape(shape, from)
+  const rest = base
+    .toLowerCase()
+    .split('/')
+    .slice(1 + taken)
+  const prefix = `/${rest.join('/')}`
+  if (shape === prefix) return withShape('/', 0)
+  return shape.startsWith(`${prefix}/`) ? withShape(shape.slice(prefix.length), 0) : []
+}
+
+function segmentsOf(path: string): number {
+  return path.split('/').filter((segment) => segment !== '').length
+}

@@ -1,0 +1,39 @@
+import type { Request, Response } from 'express'
+import type { Denial, DeniedError } from './express/denied-error.ts'
+import type { PolicyOptions } from './policy/types.ts'
+import type { SchemeOptions } from './schemes/types.ts'
+
+/** How a document is enforced. An unknown name anywhere stops the start with the nearest valid one. */
+export interface GateOptions extends PolicyOptions {
+  /** The issuer of the one token scheme that has none of its own: `tenant.auth0.com`. */
+  domain?: string
+  /** Its audience; any of several. */
+  audience?: string | string[]
+  /** Per scheme, by its name in the document. */
+  schemes?: Record<string, SchemeOptions>
+  /** `report`: every verdict becomes an event and nothing is refused. `enforce` beats a report mode in the document. */
+  mode?: 'enforce' | 'report'
+  /** What happens inside the API's base path where the document knows nothing. Default `deny`. */
+  undocumented?: 'deny' | 'pass'
+  /** Routes the document does not know and that may be reached. `path` is a template; a trailing `/*` is a subtree. */
+  allowRoutes?: { method?: string; path: string; reason: string }[]
+  /** The environment to read. Default `process.env`. */
+  env?: Record<string, string | undefined>
+  /** Swagger UI. Default: on, and off when `NODE_ENV` is `production`. */
+  docs?: DocsOptions | boolean
+  /** Names the failed check in the answer. Default: only when `NODE_ENV` is `development` or `test`. */
+  detail?: boolean
+  /** Where the gate writes its lines: trust at the start, warnings, refusals outside production. Default: the console. */
+  log?: ((line: string) => void) | false
+  /** Answers a refusal, or passes it on with `next(new DeniedError(denial))`. Anything else gives the standard answer. */
+  onDenied?: (denial: Denial, req: Request, res: Response, next: (error: DeniedError) => void) => void | Promise<void>
+}
+
+export interface DocsOptions {
+  /** Where the page stands. Default `/docs`. */
+  path?: string
+  /** Where the document stands. Default `openapi.json` under the page. */
+  documentPath?: string
+  /** Default: the document's own title. */
+  title?: string
+}
