@@ -1,0 +1,57 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { nearestName } from '../diagnostics/nearest.ts'
+import { plain, proposal, quote } from '../diagnostics/words.ts'
+import type { OptionCode } from './codes.ts'
+import { findingOn, type Given, within, wrongValue } from './given.ts'
+
+/** The names that an object of options may have. */
+export interface Names {
+  readonly known: readonly string[]
+  /** Known and not there yet, each with the one value that it has until then; undefined where there is none. */
+  readonly later?: ReadonlyMap<string, unknown>
+}
+
+/** Values by name, in the order in which they were given. */
+export type NamedValues = ReadonlyMap<string, Given>
+
+/** The members of an object, each read once; `wanted` says what it has to be. */
+export function membersOf(given: Given, wanted: string, report: Report): NamedValues {
+  const { value } = given
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    report(wrongValue(given, wanted))
+    return new Map()
+  }
+  return new Map(Object.entries(value).map(([name, member]) => [name, within(given, name, member)]))
+}
+
+/** The members of an object of options; one whose name is not known is an error. */
+export function namedValues(given: Given, names: Names, report: Report): NamedValues {
+  return takeKnown(given.label, membersOf(given, 'an object of options', report), names, report)
+}
+
+/** The members that are known and given; `undefined` is not given. */
+export function takeKnown(owner: string, members: NamedValues, names: Names, report: Report): NamedValues {
+  const taken = new Map<string, Given>()
+  for (const [name, member] of members) {
+    if (names.known.includes(name)) {
+      if (member.value !== undefined) taken.set(name, member)
+    } else if (names.later?.has(name)) reportLater(member, names.later.get(name), report)
+    else reportUnknown(owner, name, member, names, report)
+  }
+  return taken
+}
+
+function reportLater(member: Given, now: unknown, report: Report): void {
+  if (member.value === undefined || member.value === now) return
+  const code: OptionCode = 'option.later'
+  const fix = now === undefined ? 'Leave it out.' : `Leave it out, or write ${JSON.stringify(now)}.`
+  report(findingOn(member, { code, message: `${member.label} is not there yet.`, fix }))
+}
+
+function reportUnknown(owner: string, name: string, member: Given, names: Names, report: Report): void {
+  const all = [...names.known, ...(names.later?.keys() ?? [])]
+  const code: OptionCode = 'option.unknown'
+  const message = `${quote(name)} is no option${owner === '' ? '' : ` of ${plain(owner)}`}.`
+  const fix = proposal(nearestName(name, all), `It may have: ${all.join(', ')}.`)
+  report(findingOn(member, { code, message, fix }))
+}
