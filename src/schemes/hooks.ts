@@ -1,0 +1,73 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Fields } from '../options/fields.ts'
+import { wrongValue } from '../options/given.ts'
+import type { Hooks, Principal, RefusedReason, Verdict, VerifyContext } from './types.ts'
+
+/** Milliseconds a user's check may take: longer than any lookup worth waiting for, shorter than a client's patience. */
+export const checkDeadlineMs = 5000
+
+type Check = NonNullable<Hooks['check']>
+type CheckReason = Extract<RefusedReason, `check.${string}`>
+
+/** Reads what any kind of scheme may be given. */
+export function readHooks(fields: Fields, report: Report): Hooks {
+  const check = fields.given('check')
+  if (check !== undefined && !isCheck(check.value)) report(wrongValue(check, 'a function of a principal and a context'))
+  return Object.freeze({
+    ...(isCheck(check?.value) && { check: check.value }),
+    report: fields.flag('report') ?? false,
+  })
+}
+
+function isCheck(value: unknown): value is Check {
+  return typeof value === 'function'
+}
+
+/** The verdict on a credential that is good in itself: the user's own check, where there is one, has the last word. */
+export function judgePrincipal(
+  principal: Principal,
+  token: string | undefined,
+  check: Check | undefined,
+  context: VerifyContext,
+): Verdict | Promise<Verdict> {
+  const accepted: Verdict = { kind: 'principal', principal, token }
+  if (check === undefined) return accepted
+  return runCheck(check, principal, context).then((reason) =>
+    reason === undefined ? accepted : { kind: 'refused', reason },
+  )
+}
+
+/** Asks the check. Only `true` lets in (F-39): anything else, a throw, a rejection and silence are reasons to refuse. */
+export async function runCheck(
+  check: Check,
+  principal: Principal,
+  context: VerifyContext,
+  deadlineMs: number = checkDeadlineMs,
+): Promise<CheckReason | undefined> {
+  const controller = new AbortController()
+  const { operation, method, target, params } = context
+  const answer = askCheck(
+    check,
+    principal,
+    Object.freeze({ operation, method, target, params, signal: controller.signal }),
+  )
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<CheckReason>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('check.timeout')
+      controller.abort()
+    }, deadlineMs)
+  })
+  const reason = await Promise.race([answer, deadline])
+  clearTimeout(timer)
+  return reason
+}
+
+async function askCheck(check: Check, ...question: Parameters<Check>): Promise<CheckReason | undefined> {
+  try {
+    return (await check(...question)) === true ? undefined : 'check.refused'
+  } catch {
+    // Whatever was thrown may hold what the caller sent: the reason says that it failed, and nothing more.
+    return 'check.failed'
+  }
+}

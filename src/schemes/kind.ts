@@ -1,0 +1,63 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { KeySource, TrustedIssuer } from '../jwt/types.ts'
+import type { Fields } from '../options/fields.ts'
+import type { Names } from '../options/named-values.ts'
+import type { SchemeDeclaration } from '../policy/types.ts'
+import type { Carrier, Scheme } from './types.ts'
+
+/**
+ * One kind of security scheme, from what a document declares to what judges credentials. Each kind is one file of this
+ * room, listed in `scheme-kinds.ts`.
+ */
+export interface SchemeKind {
+  /** Whether this kind enforces what the document declares. */
+  enforces(declaration: SchemeDeclaration): boolean
+  /** What the options for such a scheme may say. */
+  readonly options: Names
+  /** Those names that `x-portcullis` in a document may not have: secrets, and functions. */
+  readonly notInDocument: readonly string[]
+  /** Whether its trust is an issuer, which design 2.3 lets several places name. */
+  readonly trustsIssuers: boolean
+  /** What was given becomes settings; undefined where something is wrong, which was reported. */
+  configure(given: GivenScheme): SchemeSettings | undefined
+}
+
+/** What was given for one scheme. */
+export interface GivenScheme {
+  readonly declaration: SchemeDeclaration
+  /** The options by its name, then `x-portcullis`; names that its kind does not know were reported. */
+  readonly fields: Fields
+  /** Whose tokens it takes. Only for kinds that trust issuers. */
+  trust(): Trust | undefined
+  /** Reports that nothing says whom to trust. `fix` says how to. */
+  unconfigured(fix: string): undefined
+  readonly report: Report
+}
+
+/** The issuers of a scheme: one unit, from one source. */
+export interface Trust {
+  readonly issuers: readonly TrustedIssuer[]
+  /** As `SchemeSettings.source`. */
+  readonly source: string
+}
+
+/** How one scheme of the document is enforced, and where that was said. Frozen. */
+export interface SchemeSettings {
+  readonly name: string
+  /** For the line at the start: `options`, `AUTH0_DOMAIN`, `openapi.yaml:12:7`. */
+  readonly source: string
+  /** What it trusts, for the same line. Holds no secret. */
+  readonly trust: string
+  /** The issuers whose keys it needs; empty for kinds that need none. */
+  readonly issuers: readonly TrustedIssuer[]
+  readonly carrier: Carrier
+  /** What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30). */
+  readonly accepts: readonly string[]
+  create(services: SchemeServices): Scheme
+}
+
+/** What schemes need from the rest of the gate. */
+export interface SchemeServices {
+  /** The keys of an issuer; the same source for the same issuer. */
+  sourceOf(issuer: TrustedIssuer): KeySource
+}

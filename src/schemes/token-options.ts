@@ -1,0 +1,49 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { isJsonObject } from '../jwt/json-object.ts'
+import type { TokenSettings, TrustedIssuer } from '../jwt/types.ts'
+import { copyPlain } from '../options/copy-plain.ts'
+import { type Fields, parseText } from '../options/fields.ts'
+import { wrongValue } from '../options/given.ts'
+
+/** Seconds. Clocks that keep time by network differ by less. */
+const defaultClockTolerance = 5
+
+/** Seconds. Past a minute a tolerance only lengthens the life of a stolen token. */
+const mostClockTolerance = 60
+
+/** The claims whose names RFC 8693 §4.2 and Microsoft's and Okta's tokens use for scopes. */
+const defaultScopeClaims = Object.freeze([Object.freeze(['scope']), Object.freeze(['scp'])])
+
+/** The rules for every token of a scheme. Wrong values are reported, and read as if they were not there. */
+export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fields, report: Report): TokenSettings {
+  return Object.freeze({
+    issuers,
+    clockTolerance: fields.number('clockTolerance', 0, mostClockTolerance) ?? defaultClockTolerance,
+    maxTokenAge: fields.number('maxTokenAge', 1, Infinity),
+    profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
+    scopeClaims: readScopeClaims(fields, report) ?? defaultScopeClaims,
+    requiredClaims: readRequiredClaims(fields, report),
+  })
+}
+
+function readScopeClaims(fields: Fields, report: Report): readonly (readonly string[])[] | undefined {
+  return fields.list('scopeClaims', 'a list of claims, each a name or a path of names', (item) => {
+    if (!Array.isArray(item.value)) {
+      const name = parseText(item, report)
+      return name === undefined ? undefined : Object.freeze([name])
+    }
+    const path = item.value.filter((name): name is string => typeof name === 'string' && name !== '')
+    if (path.length > 0 && path.length === item.value.length) return Object.freeze(path)
+    report(wrongValue(item, 'a path of claim names'))
+    return undefined
+  })
+}
+
+function readRequiredClaims(fields: Fields, report: Report): ReadonlyMap<string, unknown> {
+  const given = fields.given('requiredClaims')
+  if (given === undefined) return new Map()
+  const claims = copyPlain(given.value)
+  if (isJsonObject(claims)) return new Map(Object.entries(claims))
+  report(wrongValue(given, 'an object of claims and the values they must have'))
+  return new Map()
+}
