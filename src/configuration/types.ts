@@ -1,5 +1,8 @@
-import type { TokenSettings } from '../jwt/types.ts'
-import type { ApiKeyOptions, Hooks } from '../schemes/types.ts'
+import type { Given } from '../options/given.ts'
+import type { NamedValues } from '../options/named-values.ts'
+import type { PolicyOptions } from '../policy/types.ts'
+
+export type { SchemeSettings } from '../schemes/kind.ts'
 
 /** A route outside the document that may be reached. */
 export interface AllowedRoute {
@@ -30,14 +33,23 @@ export interface DocsSettings {
   readonly title: string | undefined
 }
 
-/** How one scheme of the document is enforced, and where that was said. Frozen. */
-export type SchemeSettings = {
-  readonly name: string
-  readonly hooks: Hooks
-  readonly scopeMatch: 'all' | 'any'
-  /** For the line at the start: `options`, `AUTH0_DOMAIN`, `openapi.yaml:12:7`. */
-  readonly source: string
-} & (
-  | { readonly type: 'token'; readonly token: TokenSettings }
-  | { readonly type: 'apiKey'; readonly parameter: string; readonly keys: NonNullable<ApiKeyOptions['keys']> }
-)
+/**
+ * The options of a gate, taken apart. Its functions (`onDenied`, `log`) are checked and left where they are, since
+ * their types belong to other rooms.
+ */
+export interface ParsedOptions {
+  readonly policy: PolicyOptions
+  readonly settings: Settings
+  readonly trust: TrustOptions
+}
+
+/** What the options and the environment say about trust, not judged yet: that needs the document. */
+export interface TrustOptions {
+  readonly mode: Settings['mode']
+  /** `schemes`, by name. */
+  readonly schemes: NamedValues
+  readonly domain: Given | undefined
+  readonly audience: Given | undefined
+  /** The variables of `environmentNames` that are set. */
+  readonly environment: NamedValues
+}

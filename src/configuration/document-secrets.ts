@@ -1,0 +1,48 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { elements, members } from '../document/node.ts'
+import type { Node } from '../document/types.ts'
+import { findingOn } from '../options/given.ts'
+import type { SchemeDeclaration } from '../policy/types.ts'
+import type { ConfigurationCode } from './codes.ts'
+
+/** Options of 2.3 that hold secrets, wherever they stand under `x-portcullis`. */
+const secretNames: ReadonlySet<string> = new Set(['secret', 'clientSecret', 'privateKey', 'users', 'password'])
+
+/** Members that only private and symmetric keys have (RFC 7518 §6). */
+const privateMembers: ReadonlySet<string> = new Set(['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'])
+
+/** Reports every secret in the document: whoever sees the documentation can read it. True when there is one. */
+export function reportSecrets({ name, extension }: SchemeDeclaration, report: Report): boolean {
+  const found = [...(extension?.fields ?? [])].flatMap(([key, node]) => secretsIn(key, node))
+  for (const [key, { place }] of found) {
+    const code: ConfigurationCode = 'document.secret'
+    const message = `x-portcullis of the scheme "${name}" holds a secret (${key}), which everybody who reads the document knows.`
+    const fix = `Take it out, replace it by another, and give that in the options: schemes: { ${JSON.stringify(name)}: { … } }.`
+    report(findingOn({ value: undefined, label: key, place }, { code, message, fix }))
+  }
+  return found.length > 0
+}
+
+/** `keys` of an apiKey scheme; the `keys` of a JWK set stand one level deeper. */
+export function isSecretName(name: string): boolean {
+  return name === 'keys' || secretNames.has(name)
+}
+
+type Found = readonly [name: string, node: Node]
+
+function secretsIn(name: string, node: Node): readonly Found[] {
+  // Claims are data about callers, and may have any name.
+  if (name === 'requiredClaims') return []
+  if (name === 'jwks') return membersNamed(privateMembers, node)
+  if (isSecretName(name)) return [[name, node]]
+  const items = elements(node).flatMap((item) => [...members(item)])
+  return [...members(node), ...items].flatMap(([key, member]) => secretsIn(key, member))
+}
+
+/** Members with these names at any depth, which the document's own limit bounds. */
+function membersNamed(names: ReadonlySet<string>, node: Node): readonly Found[] {
+  const inside = [...members(node)].flatMap(([name, member]): readonly Found[] =>
+    names.has(name) ? [[name, member]] : membersNamed(names, member),
+  )
+  return [...inside, ...elements(node).flatMap((item) => membersNamed(names, item))]
+}

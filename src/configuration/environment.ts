@@ -1,0 +1,27 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { type Given, wrongValue } from '../options/given.ts'
+import { membersOf, type NamedValues } from '../options/named-values.ts'
+
+/** The variables that say whom to trust. `ISSUER_BASE_URL` and `AUDIENCE` are those of express-oauth2-jwt-bearer. */
+export const issuerVariables: readonly string[] = Object.freeze(['AUTH0_DOMAIN', 'ISSUER_BASE_URL'])
+export const audienceVariables: readonly string[] = Object.freeze(['AUTH0_AUDIENCE', 'AUDIENCE'])
+
+const variableNames: readonly string[] = [...issuerVariables, ...audienceVariables, 'NODE_ENV']
+
+/** The variables that count and are set, copied, so that no later change of the environment reaches the gate. */
+export function readEnvironment(
+  option: Given | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  report: Report,
+): NamedValues {
+  const given: Given = option ?? { value: environment, label: 'env', place: undefined }
+  const members = membersOf(given, 'an object of variables', report)
+  const variables = new Map<string, Given>()
+  for (const name of variableNames) {
+    const { value } = members.get(name) ?? {}
+    const variable: Given = { value, label: name, place: undefined }
+    if (typeof value === 'string') variables.set(name, variable)
+    else if (value !== undefined) report(wrongValue(variable, 'a text, as every variable of the environment'))
+  }
+  return variables
+}

@@ -1,0 +1,69 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { nearestName } from '../diagnostics/nearest.ts'
+import { proposal, quote } from '../diagnostics/words.ts'
+import { findingOn } from '../options/given.ts'
+import type { NamedValues } from '../options/named-values.ts'
+import type { Rule, SchemeDeclaration } from '../policy/types.ts'
+import type { ConfigurationCode } from './codes.ts'
+import { describeUsers } from './unconfigured.ts'
+
+/** Reports options for schemes that the document does not declare, or that no operation uses. */
+export function reportNames(
+  options: NamedValues,
+  declarations: readonly SchemeDeclaration[],
+  used: { has(name: string): boolean },
+  report: Report,
+): void {
+  const declared = declarations.map(({ name }) => name)
+  for (const [name, given] of options) {
+    if (!declared.includes(name)) {
+      const code: ConfigurationCode = 'scheme.unknown'
+      const fix = proposal(nearestName(name, declared), `It declares: ${declared.join(', ') || 'none'}.`)
+      report(findingOn(given, { code, message: `The document declares no scheme ${quote(name)}.`, fix }))
+    } else if (!used.has(name)) {
+      const code: ConfigurationCode = 'scheme.unused'
+      const message = `The scheme ${quote(name)} is configured, and no operation uses it.`
+      const fix = 'Name it in the `security` of the operations that it is for.'
+      report(findingOn(given, { code, message, fix, severity: 'warning' }))
+    }
+  }
+}
+
+/** A type that is not enforced yet must not look enforced (O-13, O-14). */
+export function reportLater(declaration: SchemeDeclaration, users: readonly Rule[], report: Report): void {
+  const { name, place } = declaration
+  const code: ConfigurationCode = 'scheme.later'
+  const message = `The scheme ${quote(name)} is needed by ${describeUsers(users)}, and ${describeType(declaration)} is not there yet.`
+  const fix = 'What is there: oauth2, openIdConnect, http bearer, and apiKey in a header.'
+  report(findingOn({ value: undefined, label: name, place }, { code, message, fix }))
+}
+
+function describeType(declaration: SchemeDeclaration): string {
+  if (declaration.type === 'http') return `http ${quote(declaration.scheme)}`
+  return declaration.type === 'apiKey' ? `apiKey in ${declaration.in}` : declaration.type
+}
+
+/** `bind` is part of what an operation demands: where it is not enforced, the operation is open. */
+export function reportBindings(rules: readonly Rule[], report: Report): void {
+  const bound = rules.filter(({ extension }) => extension.bind.length > 0)
+  const [first] = bound
+  if (first === undefined) return
+  const code: ConfigurationCode = 'binding.later'
+  const message = `A parameter is bound to a claim in ${describeUsers(bound)}, and that is not enforced yet.`
+  const fix = 'Take `bind` out, and compare the parameter with `getAuth(req).claims` in the handler.'
+  report({ severity: 'error', code, message, fix, ...first.operation.source })
+}
+
+const foreignExtensions: readonly string[] = ['x-google-issuer', 'x-amazon-apigateway-authorizer']
+
+/** An extension written for another gateway is no decision to trust its issuer here. */
+export function reportForeign({ name, fields }: SchemeDeclaration, report: Report): void {
+  for (const extension of foreignExtensions) {
+    const place = fields.get(extension)?.place
+    if (place === undefined) continue
+    const code: ConfigurationCode = 'trust.foreign'
+    const message = `${extension} on the scheme ${quote(name)} is for another gateway, and is not used here.`
+    const fix = 'Where its issuer should be trusted, write it into x-portcullis or the options.'
+    report(findingOn({ value: undefined, label: extension, place }, { code, message, fix, severity: 'hint' }))
+  }
+}

@@ -1,0 +1,7 @@
+import { trustNames } from '../schemes/bearer.ts'
+import type { Draft } from './draft.ts'
+
+/** Whether the options by name say whom a scheme trusts. Then nothing else does (V-02). */
+export function hasOwnTrust({ options }: Draft): boolean {
+  return trustNames.some((name) => options.has(name))
+}

@@ -1,0 +1,80 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
+import { type Given, wrongValue } from '../options/given.ts'
+import { type NamedValues, namedValues } from '../options/named-values.ts'
+import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
+
+/** What the gate does beside trusting: everything with its default. */
+export function readSettings(fields: Fields, environment: NamedValues, report: Report): Settings {
+  const nodeEnv = environment.get('NODE_ENV')?.value
+  const production = nodeEnv === 'production'
+  return Object.freeze({
+    mode: fields.choice('mode', ['enforce', 'report']),
+    undocumented: fields.choice('undocumented', ['deny', 'pass']) ?? 'deny',
+    allowRoutes: fields.list('allowRoutes', 'a list of routes', (item) => readRoute(item, report), 0) ?? [],
+    detail: fields.flag('detail') ?? (nodeEnv === 'development' || nodeEnv === 'test'),
+    production,
+    docs: readDocs(fields.given('docs'), production, report),
+  })
+}
+
+/** A method is a token (RFC 9110 §9.1). */
+const method = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** A path from the root, `*` nowhere but as its last segment. */
+const routePath = /^\/[^*?#\s]*$|^\/(?:[^*?#\s]*\/)?\*$/
+
+function readRoute(item: Given, report: Report): AllowedRoute | undefined {
+  const fields = readFields(item, ['method', 'path', 'reason'], report)
+  requireNames(item, fields, ['path', 'reason'], report)
+  const path = readMatching(fields, 'path', routePath, "a path from the root, as '/healthz' or '/static/*'", report)
+  const verb = readMatching(fields, 'method', method, "a method, as 'GET'", report)
+  const reason = fields.text('reason')
+  return path === undefined || reason === undefined
+    ? undefined
+    : Object.freeze({ method: verb?.toUpperCase(), path, reason })
+}
+
+/** A path of plain segments, since it becomes a route of ours. */
+const pagePath = /^(?:\/[\w.~-]+)+$/
+
+function readDocs(given: Given | undefined, production: boolean, report: Report): DocsSettings | false {
+  const value = given === undefined ? !production : given.value
+  if (value === false) return false
+  const members =
+    given === undefined || value === true
+      ? new Map<string, Given>()
+      : namedValues(
+          given,
+          {
+            known: ['path', 'documentPath', 'title'],
+            later: new Map([
+              ['clientId', undefined],
+              ['security', undefined],
+              ['visibility', 'all'],
+            ]),
+          },
+          report,
+        )
+  const fields = createFields(members, report)
+  const page = "a path from the root, as '/docs'"
+  return Object.freeze({
+    path: readMatching(fields, 'path', pagePath, page, report),
+    documentPath: readMatching(fields, 'documentPath', pagePath, page, report),
+    title: fields.text('title'),
+  })
+}
+
+function readMatching(
+  fields: Fields,
+  name: string,
+  pattern: RegExp,
+  wanted: string,
+  report: Report,
+): string | undefined {
+  const given = fields.given(name)
+  const text = fields.text(name)
+  if (given === undefined || text === undefined || pattern.test(text)) return text
+  report(wrongValue(given, wanted))
+  return undefined
+}
