@@ -1,0 +1,69 @@
+import type { TokenSchemeOptions } from '../schemes/types.ts'
+
+export interface TestIssuerOptions {
+  /** What its tokens are for. Default `https://api.test`. */
+  audience?: string
+  /** RS256 (the default), PS256, ES256 or EdDSA. */
+  algorithm?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
+  /** Serve discovery and keys on a free loopback port. Default false: the keys stay in this process. */
+  listen?: boolean
+  /** The scheme's name in the document, for `schemes`. Default `auth0`. */
+  schemeName?: string
+}
+
+/** What a token says. Everything has a default; a claim that is given as `undefined` is left out. */
+export interface TestToken {
+  /** Default `test-user`. */
+  sub?: string | undefined
+  /** Scopes with spaces between them. Default: none. */
+  scope?: string | undefined
+  /** Auth0's RBAC claim. */
+  permissions?: string[] | undefined
+  /** Seconds from now; negative for a token that has expired. Default 3600. */
+  expiresIn?: number
+  /** Over everything above and over `iss`, `aud`, `iat`, `exp`, `jti` and `client_id`. */
+  claims?: Record<string, unknown>
+  /** Over the header's `alg`, `kid` and `typ` (`at+jwt`). The signature is made with the issuer's key all the same. */
+  header?: Record<string, unknown>
+}
+
+/** What is wrong with a listening issuer. */
+export type TestFailure =
+  /** Ends every connection without an answer. */
+  | 'refuse'
+  /** Takes the request and never answers. */
+  | 'hang'
+  | 'status-500'
+  /** 200 with a page of HTML. */
+  | 'html'
+  /** 200 without a body. */
+  | 'empty'
+  /** 302 to another address. */
+  | 'redirect'
+  /** A key set without keys. */
+  | 'no-keys'
+
+export interface TestIssuer {
+  /** The `iss` of its tokens. */
+  readonly issuer: string
+  readonly audience: string
+  /** For `schemes: { auth0: issuer.scheme }`. */
+  readonly scheme: TokenSchemeOptions
+  /** `{ [schemeName]: scheme }`, for `portcullis(document, { schemes: issuer.schemes })`. */
+  readonly schemes: Record<string, TokenSchemeOptions>
+  /** With `listen`, what to put into `process.env` before the application is imported; else empty. */
+  readonly env: Record<string, string>
+  /** A signed token, valid unless the claims say otherwise. */
+  token(token?: TestToken): Promise<string>
+  /** The public keys, as they are published now. */
+  jwks(): { keys: object[] }
+  /**
+   * Makes a new key and signs with it from now on. The one before stays published until the next rotation, so that its
+   * tokens stay good, as at a real issuer. A gate that was given `scheme` without `listen` keeps the keys it started with.
+   */
+  rotate(): Promise<void>
+  /** Makes a listening issuer fail from the next request on; false mends it. Throws without `listen`. */
+  fail(how: TestFailure | false): void
+  /** Ends the server and its connections. Without `listen` there is nothing to end. */
+  close(): Promise<void>
+}
