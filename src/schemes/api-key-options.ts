@@ -49,13 +49,16 @@ function readKey(item: Given, report: Report): AcceptedKey | undefined {
   return Object.freeze({ name, digest, scopes: fields.texts('scopes', 0) ?? [], expiresMs })
 }
 
+/** A digest that is not read as one would be a key itself, and known to whoever sees the configuration. */
+const digestPrefix = /^sha-?\d+:/i
+
 function readDigest(fields: Fields, report: Report): Uint8Array | undefined {
   const given = fields.given('key')
   const text = fields.text('key')
   if (given === undefined || text === undefined) return undefined
-  if (text.startsWith('sha256:')) {
-    const digest = text.slice('sha256:'.length)
-    if (/^[0-9a-f]{64}$/i.test(digest)) return Buffer.from(digest, 'hex')
+  if (digestPrefix.test(text)) {
+    const digest = /^sha256:([0-9a-f]{64})$/i.exec(text)?.[1]
+    if (digest !== undefined) return Buffer.from(digest, 'hex')
     report(wrongValue(given, 'sha256: and the 64 hexadecimal digits of the digest'))
   } else {
     if (isKeyText(text) && text.length <= longestKey) return digestOf(text)

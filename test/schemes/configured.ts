@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
+import type { TrustedIssuer } from '../../src/jwt/types.ts'
+import { createFields } from '../../src/options/fields.ts'
+import { namedValues } from '../../src/options/named-values.ts'
+import type { Operation, SchemeDeclaration } from '../../src/policy/types.ts'
+import { apiKeyScheme } from '../../src/schemes/api-key.ts'
+import { bearerScheme } from '../../src/schemes/bearer.ts'
+import { credentialRequest, type RequestHead } from '../../src/schemes/credential-request.ts'
+import type { SchemeKind, SchemeSettings } from '../../src/schemes/kind.ts'
+import type { Credential, Scheme, VerifyContext } from '../../src/schemes/types.ts'
+
+const place = { file: { name: '<test>', locate: () => ({ line: 1, column: 1 }) }, pointer: [] }
+const written = { place, extension: undefined, fields: new Map() }
+
+/** What one kind makes of options, and the codes that it reports. */
+export interface Configured {
+  readonly settings: SchemeSettings | undefined
+  readonly found: readonly Diagnostic[]
+}
+
+export function configureKey(options: object, parameter = 'X-API-Key'): Configured {
+  return configure(apiKeyScheme, { ...written, name: 'key', type: 'apiKey', in: 'header', parameter }, options, [])
+}
+
+export function configureBearer(options: object, issuers: readonly TrustedIssuer[] = []): Configured {
+  return configure(bearerScheme, { ...written, name: 'auth0', type: 'http', scheme: 'bearer' }, options, issuers)
+}
+
+function configure(
+  kind: SchemeKind,
+  declaration: SchemeDeclaration,
+  options: object,
+  issuers: readonly TrustedIssuer[],
+): Configured {
+  const found: Diagnostic[] = []
+  const report = (diagnostic: Diagnostic) => void found.push(diagnostic)
+  const given = { value: options, label: `schemes.${declaration.name}`, place: undefined }
+  const settings = kind.configure({
+    declaration,
+    fields: createFields(namedValues(given, kind.options, report), report),
+    trust: () => ({ issuers, source: 'options' }),
+    unconfigured: (fix) =>
+      void report({ severity: 'error', code: 'scheme.unconfigured', message: 'unconfigured', fix }),
+    report,
+  })
+  return { settings, found }
+}
+
+/** The scheme of a configuration that has no mistake. */
+export function create({ settings, found }: Configured): Scheme {
+  assert.deepEqual(found, [])
+  assert.ok(settings)
+  return settings.create({ sourceOf: createKeySource })
+}
+
+/** What a scheme reads from a request with these headers and this target. */
+export function read(scheme: Scheme, head: Partial<RequestHead>): Credential {
+  return scheme.read(credentialRequest({ target: '/', headers: {}, ...head }))
+}
+
+export const operation: Operation = Object.freeze({
+  method: 'get',
+  path: '/',
+  security: [],
+  source: { file: '<test>', line: 1, column: 1 },
+})
+
+export const context: VerifyContext = { operation, method: 'GET', target: '/', params: {}, mayWait: true }
