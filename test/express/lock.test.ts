@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Request, Response } from 'express'
 import { type Lock, lockApplication } from '../../src/express/lock.ts'
-import { get, listening } from './listening.ts'
-import { versions } from './versions.ts'
+import { get, listening } from '../support/listening.ts'
+import { versions } from '../support/versions.ts'
 
 /** A lock that refuses every route but `/open`, with 403, and writes down what it was asked. */
 function createRefusingLock(): Lock & { readonly asked: string[] } {
@@ -106,7 +106,14 @@ for (const { name, express } of versions) {
     it('N-03: a refused request reaches no error handler of the route', async () => {
       const app = express()
       const lock = createRefusingLock()
-      lockApplication(app, { ...lock, admits: (req, res, route) => (lock.admits(req, res, route), true) })
+      const refusedButRunning: Lock = {
+        refused: lock.refused,
+        admits(req, res, route) {
+          lock.admits(req, res, route)
+          return true
+        },
+      }
+      lockApplication(app, refusedButRunning)
       let ran = 0
       app.get(
         '/a',

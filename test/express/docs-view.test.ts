@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type DocumentedPolicy, renderDocumentView } from '../../src/express/docs/document-view.ts'
+import { type Document, ordersDocument, policyOf } from './documented.ts'
+
+/** The served document, parsed again. */
+function view(content: unknown, policy: DocumentedPolicy = policyOf(ordersDocument, ['/v1']), up = '../') {
+  return JSON.parse(renderDocumentView(content, policy, up))
+}
+
+function withSchemes(securitySchemes: Document['components']['securitySchemes']): Document {
+  return { ...ordersDocument, components: { securitySchemes } }
+}
+
+describe('the served document', () => {
+  it('U-09: says nothing of how it is enforced', () => {
+    const written = {
+      ...ordersDocument,
+      'x-google-backend': { address: 'https://inside.example' },
+      'x-amazon-apigateway-integration': { uri: 'arn:aws:lambda' },
+      tags: [{ name: 'orders', 'x-portcullis': 1, 'x-portcullis-note': 1 }],
+    }
+    assert.match(JSON.stringify(written), /x-portcullis.*x-google.*x-amazon/)
+    assert.doesNotMatch(JSON.stringify(view(written)), /portcullis|inside\.example|internal|arn:aws/)
+  })
+
+  it('keeps what other tools read', () => {
+    const written = { ...ordersDocument, 'x-logo': { url: 'logo.png' }, 'x-googlesque': 1 }
+    assert.deepEqual(view(written)['x-logo'], { url: 'logo.png' })
+    assert.equal(view(written)['x-googlesque'], 1)
+    assert.deepEqual(view(written).info, ordersDocument.info)
+  })
+
+  it('leaves the document itself as it was', () => {
+    const before = JSON.stringify(ordersDocument)
+    view(ordersDocument)
+    assert.equal(JSON.stringify(ordersDocument), before)
+  })
+
+  it('of a text that is no document is that text', () => {
+    assert.equal(view('text'), 'text')
+  })
+})
+
+describe('schemes in the served document', () => {
+  const described = (scheme: Document['components']['securitySchemes'][string]): unknown => {
+    const document = withSchemes({ scheme })
+    return view(document, policyOf(document, [''])).components.securitySchemes.scheme
+  }
+
+  it('shows OAuth 2.0 as a bearer token to paste, with its scopes', () => {
+    assert.deepEqual(view(ordersDocument).components.securitySchemes.auth0, {
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'Staff accounts.\n\nOAuth 2.0: paste an access token, as it is.\n\nIts scopes:\n\n- `read:orders` See orders',
+    })
+  })
+
+  it('lists a scope of several flows once', () => {
+    const flow = { scopes: { a: 'first' } }
+    const scheme = { type: 'oauth2', flows: { implicit: flow, clientCredentials: flow, password: null } } as const
+    const { description } = described(scheme) as { description: string }
+    assert.deepEqual(description.match(/^- .*$/gm), ['- `a` first'])
+  })
+
+  it('shows OpenID Connect the same way', () => {
+    assert.deepEqual(described({ type: 'openIdConnect', openIdConnectUrl: 'https://id.example/x' }), {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'OpenID Connect: paste an access token, as it is.',
+    })
+  })
+
+  for (const scheme of [
+    { type: 'http', scheme: 'bearer', description: 'A token' },
+    { type: 'http', scheme: 'basic' },
+    { type: 'apiKey', in: 'header', name: 'X-Key' },
+    { type: 'mutualTLS' },
+  ] as const) {
+    it(`leaves ${Object.values(scheme).join(' ')} as it is`, () => assert.deepEqual(described(scheme), scheme))
+  }
+
+  it('takes what a $ref leads to from the policy', () => {
+    const written = withSchemes({ auth0: { type: 'http', $ref: './schemes.yaml#/auth0' } })
+    assert.equal(view(written).components.securitySchemes.auth0.scheme, 'bearer')
+  })
+
+  it('keeps a scheme that the policy does not know', () => {
+    const written = withSchemes({ other: { type: 'apiKey', in: 'header', name: 'X-Other' } })
+    assert.deepEqual(view(written).components.securitySchemes.other, { type: 'apiKey', in: 'header', name: 'X-Other' })
+  })
+
+  it('takes __proto__ for a name', () => {
+    const scheme = '{"type":"http","scheme":"bearer"}'
+    const written = JSON.parse(`{"paths":{},"components":{"securitySchemes":{"__proto__":${scheme}}}}`)
+    const served = renderDocumentView(written, policyOf(written, ['']), '../')
+    assert.ok(served.includes(`"securitySchemes":{"__proto__":${scheme}}`), served)
+  })
+})
+
+describe('servers in the served document', () => {
+  const rows: { bases: string[]; up: string; urls: string[] }[] = [
+    { bases: ['/v1'], up: '../', urls: ['../v1'] },
+    { bases: [''], up: '../', urls: ['../'] },
+    { bases: ['/v1'], up: './', urls: ['./v1'] },
+    { bases: ['/api/v1', '/api/v2'], up: '../../', urls: ['../../api/v1', '../../api/v2'] },
+  ]
+  for (const { bases, up, urls } of rows) {
+    it(`are ${urls} for ${JSON.stringify(bases)} from ${up}`, () => {
+      const served = view(ordersDocument, policyOf(ordersDocument, bases), up)
+      assert.deepEqual(
+        served.servers.map(({ url }: { url: string }) => url),
+        urls,
+      )
+    })
+  }
+
+  it('stand at operations only where they differ there', () => {
+    const elsewhere = [{ url: 'https://files.internal.example/files' }]
+    const document: Document = {
+      ...ordersDocument,
+      paths: {
+        '/orders': { get: { servers: elsewhere }, post: {} },
+        '/files': { servers: elsewhere, additionalOperations: { COPY: { servers: elsewhere }, PURGE: {} } },
+        '/reference': { $ref: { url: './paths.yaml' } },
+      },
+    }
+    const source = { file: '<document>', line: 1, column: 1 }
+    const rule = (method: string, path: string, base: string) => {
+      return { operation: { method, path, security: [], source }, bases: [base] }
+    }
+    const rules = [
+      rule('post', '/orders', '/v1'),
+      rule('get', '/orders', '/v2'),
+      rule('copy', '/files', '/files'),
+      rule('purge', '/files', '/v1'),
+    ]
+    const served = view(document, { rules, schemes: {} })
+    assert.deepEqual(served.servers, [{ url: '../v1' }])
+    assert.deepEqual(served.paths, {
+      '/orders': { get: { servers: [{ url: '../v2' }] }, post: {} },
+      '/files': { additionalOperations: { COPY: { servers: [{ url: '../files' }] }, PURGE: {} } },
+      '/reference': { $ref: { url: './paths.yaml' } },
+    })
+  })
+})
+
+describe('the served document of any data', () => {
+  const name = fc.oneof(
+    fc.constantFrom('x-portcullis', 'paths', 'components', 'securitySchemes', '/orders', 'get'),
+    fc.string(),
+  )
+  const data = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('mapping'),
+    ),
+    mapping: fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+  })).mapping
+
+  it('is JSON without x-portcullis, and changes nothing', () => {
+    fc.assert(
+      fc.property(data, (content) => {
+        const before = JSON.stringify(content)
+        const served = view(content)
+        assert.equal(JSON.stringify(content), before)
+        const names: string[] = []
+        JSON.stringify(served, (key, value) => {
+          names.push(key)
+          return value
+        })
+        assert.ok(!names.includes('x-portcullis'))
+      }),
+    )
+  })
+})
