@@ -24,9 +24,12 @@ export function withTables(page: string): string {
   return fill(filled, 'reasons', table(['reason', 'answer', 'what happened'], reasonRows))
 }
 
+/** Columns as wide as their widest cell, as the formatter wants them. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map(() => '---')
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
+  const lines = [head, rule, ...rows].map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)))
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function fill(page: string, name: string, content: string): string {

@@ -5,31 +5,46 @@ import { fixedSet } from './fixed-set.ts'
 import type { Caller } from './judgement.ts'
 import type { Auth } from './types.ts'
 
-/**
- * What the application is told of the caller. Made anew for each request, and frozen. No way of printing or copying it
- * shows the token (L-18).
- */
-export function authOf(operation: Operation, { principals, lead, token }: Caller): Auth {
-  const spokenFor = handOut(lead)
-  const { scheme, claims, scopes } = spokenFor
-  const schemes: Record<string, Principal> = Object.create(null)
-  for (const principal of principals) {
-    schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
+/** What the application is told of the caller. Made anew for each request, and frozen. */
+export function authOf(operation: Operation, caller: Caller): Auth {
+  return new CallersAuth(operation, caller)
+}
+
+/** A class for its private field: no way of printing or copying an object shows one (L-18). */
+class CallersAuth implements Auth {
+  readonly operation: Operation
+  readonly schemes: Readonly<Record<string, Principal>>
+  readonly scheme: string
+  readonly claims: Principal['claims']
+  readonly scopes: ReadonlySet<string>
+  readonly #token: string
+
+  constructor(operation: Operation, { principals, lead, token }: Caller) {
+    const spokenFor = handOut(lead)
+    const schemes: Record<string, Principal> = Object.create(null)
+    for (const principal of principals) {
+      schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
+    }
+    this.operation = operation
+    this.schemes = Object.freeze(schemes)
+    this.scheme = spokenFor.scheme
+    this.claims = spokenFor.claims
+    this.scopes = spokenFor.scopes
+    this.#token = token
+    Object.freeze(this)
   }
-  const auth: Auth = {
-    operation,
-    schemes: Object.freeze(schemes),
-    scheme,
-    claims,
-    scopes,
-    // A getter: printers that leave toJSON and inspect aside still show the value of a hidden property.
-    get token() {
-      return token
-    },
+
+  get token(): string {
+    return this.#token
   }
-  const printed = { value: () => ({ ...auth, ...(token !== '' && { token: '[redacted]' }) }) }
-  Object.defineProperties(auth, { token: { enumerable: false }, toJSON: printed, [inspect.custom]: printed })
-  return Object.freeze(auth)
+
+  toJSON(): object {
+    return { ...this, ...(this.#token !== '' && { token: '[redacted]' }) }
+  }
+
+  [inspect.custom](): object {
+    return this.toJSON()
+  }
 }
 
 /** A verified principal may be kept for the next request; what is handed out is a copy. Its claims are frozen. */

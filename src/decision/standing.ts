@@ -6,13 +6,16 @@ import type { StepUpFault } from './step-up.ts'
 import { stepUpFault } from './step-up.ts'
 
 /** How far a request gets with one alternative of the requirement list. */
-export type Standing = { readonly alternative: Alternative } /** `caller` is undefined for `{}`. */ & (
+export type Standing = { readonly alternative: Alternative } & Progress
+
+type Progress =
+  /** `caller` is undefined for `{}`. */
   | { readonly kind: 'satisfied'; readonly caller: Caller | undefined }
   /** It would be satisfied if what is unknown turned out well. */
   | { readonly kind: 'open' }
   /** Every credential is good, as far as is known, and scopes are missing: `count` of them, for the demands `lacking`. */
   | { readonly kind: 'short'; readonly count: number; readonly lacking: readonly Demand[] }
-  /** As `short`, and the login that the claims of `lead` tell of does not do. Scopes may be missing, too. */
+  /** The login that the claims of `lead` tell of does not do. `count` scopes are missing, too. */
   | { readonly kind: 'weak'; readonly count: number; readonly lead: Demand; readonly fault: StepUpFault }
   /** No credential is wrong, and one is not there. */
   | { readonly kind: 'missing' }
@@ -20,7 +23,6 @@ export type Standing = { readonly alternative: Alternative } /** `caller` is und
   | { readonly kind: 'wrong' }
   /** `{}` where the operation asks for claims, which nobody anonymous has. */
   | { readonly kind: 'closed' }
-)
 
 /** A demand whose credential is good, or may turn out to be. */
 interface Met {
@@ -41,8 +43,7 @@ export function standingOf(alternative: Alternative, exhibits: Exhibits, rule: R
   if (lead === undefined) return standingOfNobody(alternative, rule)
   const missing = met.map((one) => missingScopes(one, exhibits, rule))
   const count = missing.reduce((sum, more) => sum + more, 0)
-  const fault =
-    lead.shown.kind === 'unknown' ? undefined : stepUpFault(rule.extension, lead.shown.principal.claims, now)
+  const fault = loginFault(lead, rule, now)
   if (fault !== undefined) return { alternative, kind: 'weak', count, lead: lead.demand, fault }
   if (count > 0) return { alternative, kind: 'short', count, lacking: alternative.filter((_, at) => missing[at] !== 0) }
   const caller = callerOf(met, lead)
@@ -58,6 +59,10 @@ function standingOfNobody(alternative: Alternative, { extension }: Requirements)
 /** The first that came with a token, else the first. What is unknown may turn out to be that token. */
 function leadOf(met: readonly Met[]): Met | undefined {
   return met.find(({ shown }) => shown.kind === 'unknown' || shown.token !== undefined) ?? met[0]
+}
+
+function loginFault({ shown: lead }: Met, { extension }: Requirements, now: number): StepUpFault | undefined {
+  return lead.kind === 'unknown' ? undefined : stepUpFault(extension, lead.principal.claims, now)
 }
 
 /** undefined where one of them is unknown. */

@@ -155,6 +155,11 @@ table('what a request lacks is asked for', [
     expected: `${noCredential}, Bearer[a b]`,
   },
   {
+    id: 'AND on one header: a scope that both want is named once',
+    security: [{ bearer: ['a', 'b'], other: ['b'] }],
+    expected: `${noCredential}, Bearer[a b]`,
+  },
+  {
     id: 'O-09 OR, the token wrong and the key absent: the error is for the token alone',
     security: [{ bearer: ['read'] }, { key: [] }],
     shown: { bearer: wrong() },
@@ -209,6 +214,12 @@ table('a presented credential must be good', [
     id: 'H-09 a repeated header is refused beside a good key',
     security: [{ key: [] }, { bearer: [] }],
     shown: { key: good(), bearer: () => malformed() },
+    expected: `${repeated}, Bearer!`,
+  },
+  {
+    id: 'H-09 what is not there is not asked for before the request can be read',
+    security: [{ bearer: [] }, { key: [] }],
+    shown: { bearer: () => malformed() },
     expected: `${repeated}, Bearer!`,
   },
   {
@@ -278,6 +289,18 @@ table('O-30 several schemes on one carrier', [
     security: [{ bearer: [] }, { other: [] }],
     shown: { bearer: wrong('token.issuer'), other: wrong('token.expired') },
     expected: `${expired}, Bearer!`,
+  },
+  {
+    id: 'O-30 as does one that can read it',
+    security: [{ bearer: [] }, { other: [] }],
+    shown: { bearer: wrong('token.opaque'), other: wrong('token.expired') },
+    expected: `${expired}, Bearer!`,
+  },
+  {
+    id: 'two carriers with a wrong credential each: both are told',
+    security: [{ bearer: [] }, { key: [] }],
+    shown: { bearer: wrong('token.issuer'), key: wrong('apikey.unknown') },
+    expected: 'invalid_token token.issuer, Bearer!, X-Key!',
   },
   {
     id: 'O-30 AND with one issuer: the token is judged by each',
@@ -485,6 +508,12 @@ table('the closest failure, where several could be told', [
     expected: issuerDown,
   },
   {
+    id: 'not knowable: beside a good key, even where the token alone would not do',
+    security: [{ key: [] }, { bearer: [], second: [] }],
+    shown: { bearer: unknown(), key: good() },
+    expected: issuerDown,
+  },
+  {
     id: 'not knowable before scopes: the other issuer may know the token',
     security: [{ bearer: ['admin'] }, { other: [] }],
     shown: { bearer: token(), other: unknown() },
@@ -500,6 +529,12 @@ table('the closest failure, where several could be told', [
     id: 'certain: the key is missing whatever the issuer would say',
     security: [{ bearer: [], key: [] }],
     shown: { bearer: unknown() },
+    expected: `${noCredential}, X-Key`,
+  },
+  {
+    id: 'certain: the same where another issuer does not know the token',
+    security: [{ bearer: [] }, { other: [], key: [] }],
+    shown: { bearer: wrong('token.issuer'), other: unknown() },
     expected: `${noCredential}, X-Key`,
   },
   {
@@ -538,6 +573,21 @@ table('the closest failure, where several could be told', [
     shown: { cookie: good(), bearer: token() },
     facts: fromElsewhere,
     expected: `${noScope}, Bearer![admin]`,
+  },
+  {
+    id: 'a weak login before another site',
+    security: [{ cookie: [] }, { bearer: [] }],
+    shown: { cookie: good(), bearer: token() },
+    extension: { acr: ['mfa'] },
+    facts: fromElsewhere,
+    expected: 'insufficient_user_authentication authentication.acr, Bearer!',
+  },
+  {
+    id: 'another site before a stale cookie that any site may send',
+    security: [{ cookie: [] }, { open: [] }],
+    shown: { cookie: good(), open: wrong() },
+    facts: fromElsewhere,
+    expected: crossSite,
   },
   {
     id: 'a wrong token before another site',

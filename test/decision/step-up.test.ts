@@ -125,6 +125,12 @@ const others: readonly (Scenario & { readonly id: string; readonly expected: str
     expected: 'temporarily_unavailable issuer.unavailable',
   },
   {
+    id: 'an unknown token before a weak one may have them',
+    security: [{ bearer: [], other: [] }],
+    shown: { bearer: unknown(), other: token() },
+    expected: 'temporarily_unavailable issuer.unavailable',
+  },
+  {
     id: 'an unknown key beside a weak token changes nothing',
     security: [{ bearer: [], key: [] }],
     shown: { bearer: token(), key: unknown() },
