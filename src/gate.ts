@@ -8,6 +8,7 @@ import { createEnforcement, type Enforcement } from './enforcement/enforcement.t
 import { createEngine } from './enforcement/engine.ts'
 import { assertEventName, createEvents, type Events } from './enforcement/events.ts'
 import { notEnforced, type Plan, planRules } from './enforcement/plan.ts'
+import { createGateDocs } from './express/docs/gate-docs.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { Gate } from './gate-types.ts'
@@ -60,13 +61,14 @@ function createGate({ parsed, loaded, settings }: Start, options: GateOptions, l
   const plans = planRules(compiled, schemes, parsed.settings.mode)
   const events = createEvents()
   const enforcement = enforce(parsed, loaded, plans, events, log)
+  const docs = createGateDocs(loaded, parsed.settings.docs)
   const middleware = createGateMiddleware({
     policy: compiled,
     schemes,
     enforcement,
     basePathGiven: parsed.policy.basePath !== undefined,
     onDenied: options.onDenied,
-    docs: undefined,
+    docs: parsed.settings.docs === false ? undefined : docs.mounted,
     log: log.warn,
   })
   for (const source of keys.all()) source.ready().catch(() => undefined)
@@ -77,7 +79,7 @@ function createGate({ parsed, loaded, settings }: Start, options: GateOptions, l
       return gate
     },
     protect: () => middleware.protect,
-    docs: () => middleware.protect,
+    docs: docs.standing,
     decide: async (request) => (await enforcement.decide(request)).decision,
     ready: async () => void (await Promise.all(keys.all().map((source) => source.ready()))),
     health: () => describeHealth(keys, notEnforced(plans.values(), schemes.values()), enforcement.counters()),

@@ -5,6 +5,7 @@ import type { CompiledPolicy } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 import { createMarkPrivate } from './caching.ts'
 import { createDeny } from './deny.ts'
+import type { GateDocs } from './docs/gate-docs.ts'
 import { createGateLock } from './gate-lock.ts'
 import { mountGate } from './mount.ts'
 import { neighbourBases } from './neighbours.ts'
@@ -27,7 +28,7 @@ export interface GateMiddlewareParts {
   readonly basePathGiven: boolean
   readonly onDenied: GateOptions['onDenied']
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
-  readonly docs: ((first: boolean) => RequestHandler) | undefined
+  readonly docs: GateDocs['mounted'] | undefined
   readonly log: (line: string) => void
 }
 
@@ -47,5 +48,5 @@ export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware
   })
   const markPrivate = createMarkPrivate(parts.schemes)
   const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
-  return { protect, mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs }) }
+  return { protect, mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs, log }) }
 }

@@ -1,5 +1,6 @@
 import type { Application, RequestHandler, Router } from 'express'
 import type { CompiledPolicy } from '../policy/types.ts'
+import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
 import { type Lock, lockApplication } from './lock.ts'
 import { joinNeighbours } from './neighbours.ts'
@@ -13,7 +14,8 @@ export interface MountParts {
   readonly lock: Lock
   readonly protect: RequestHandler
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
-  readonly docs: ((first: boolean) => RequestHandler) | undefined
+  readonly docs: GateDocs['mounted'] | undefined
+  readonly log: (line: string) => void
 }
 
 /** Puts everything in front of the routes, in the right order: documentation, middleware, and the lock on each route. */
@@ -22,6 +24,9 @@ export function mountGate(app: Application | Router, parts: MountParts): void {
   const before = joinNeighbours(app, parts.gate, parts.policy.bases)
   lockApplication(app, parts.lock)
   const docs = parts.docs?.(before === 0)
-  if (docs !== undefined) app.use(docs)
+  if (docs !== undefined) {
+    app.use(docs.handler)
+    parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
+  }
   app.use(parts.protect)
 }
