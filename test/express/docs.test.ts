@@ -10,9 +10,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Express } from 'express'
 import { createAssets } from '../../src/express/docs/assets.ts'
 import { createDocs, type DocsSource } from '../../src/express/docs/docs.ts'
+import { listening } from '../support/listening.ts'
+import { versions } from '../support/versions.ts'
 import { docsOf, ordersDocument } from './documented.ts'
-import { listening } from './listening.ts'
-import { versions } from './versions.ts'
 
 interface Answer {
   readonly status: number
@@ -299,8 +299,11 @@ for (const { name, express } of versions) {
 
     it('at any depth', async () => {
       const docs = orders()
-      const depths = ['/a', '/a/b', '/a/b/c', '/a/b/c/d', '/a/b/c/d/e', '/a/b/c/d/e/f']
-      await using server = await listening(appWith((app) => app.use(depths, docs)))
+      const depths = ['/a/b/c/d/e/f', '/a/b/c/d/e', '/a/b/c/d', '/a/b/c', '/a/b', '/a']
+      const app = appWith((app) => {
+        for (const depth of depths) app.use(depth, docs)
+      })
+      await using server = await listening(app)
       for (const depth of [...depths, ...depths]) {
         const path = `${depth}/docs/openapi.json`
         const { servers } = JSON.parse((await send(server.port, path)).body.toString())

@@ -1,0 +1,134 @@
+/*
+ * What runs in the browser. The functions below are sent to it as they stand here, so that they are checked and linted
+ * like all else: they may use one another, and nothing else of this module.
+ */
+
+/** What they use of a browser. The DOM's own types would make `document` a known name in all of the server. */
+interface Browser {
+  readonly location: { readonly href: string }
+  readonly sessionStorage: SessionStorage
+  readonly document: { title: string; querySelector(selector: string): PageElement | null }
+  readonly SwaggerUIBundle: (config: object) => SwaggerUi
+}
+
+interface PageElement {
+  readonly dataset: Readonly<Record<string, string | undefined>>
+}
+
+interface SessionStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+/** What they use of Swagger UI, whose maps are Immutable's. */
+interface SwaggerUi {
+  readonly authActions: { restoreAuthorization(state: { authorized: Record<string, Authorized> }): void }
+  readonly specSelectors: {
+    info(): { get(name: string): unknown }
+    securityDefinitions(): { toJS(): Record<string, object> } | undefined
+  }
+}
+
+/** What was typed into the Authorize dialog for one scheme. */
+interface Authorized {
+  readonly name: string
+  readonly schema: object
+  readonly value: unknown
+}
+
+interface AuthSystem {
+  readonly authSelectors: { authorized(): { toJS(): Record<string, Authorized> } }
+}
+
+/** Shows the document that the page names. */
+function startPage(browser: Browser): void {
+  const { document: link = '', title } = browser.document.querySelector('#swagger-ui')?.dataset ?? {}
+  const url = new URL(link, browser.location.href).href
+  // Two documents of one origin each keep their own.
+  const key = `portcullis ${url}`
+  const ui = browser.SwaggerUIBundle({
+    dom_id: '#swagger-ui',
+    url,
+    deepLinking: true,
+    tryItOutEnabled: true,
+    defaultModelsExpandDepth: 0,
+    queryConfigEnabled: false,
+    validatorUrl: null,
+    persistAuthorization: false,
+    plugins: [credentialsPlugin(browser, key), serversPlugin(url)],
+    onComplete: () => {
+      restoreCredentials(browser, key, ui)
+      const named = ui.specSelectors.info().get('title')
+      if (title === undefined && typeof named === 'string') browser.document.title = named
+    },
+  })
+}
+
+/** Hooks into what Swagger UI does after each Authorize and Log out. Left to itself it uses localStorage (U-10). */
+function credentialsPlugin(browser: Browser, key: string): object {
+  type Authorize = (payload: Record<string, Authorized>) => void
+  const wrapActions = {
+    authorize: (authorize: Authorize) => (payload: Record<string, Authorized>) => {
+      const entries = Object.entries(payload)
+      authorize(Object.fromEntries(entries.map(([name, entry]) => [name, { ...entry, value: tidy(entry.value) }])))
+    },
+    persistAuthorizationIfNeeded: (_original: unknown, system: AuthSystem) => () => {
+      saveCredentials(browser, key, Object.values(system.authSelectors.authorized().toJS()))
+    },
+  }
+  return { statePlugins: { auth: { wrapActions } } }
+}
+
+/** A token is often copied with the word in front of it, which Swagger UI sends as well. */
+function tidy(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().replace(/^bearer +/i, '') : value
+}
+
+function saveCredentials(browser: Browser, key: string, authorized: readonly Authorized[]): void {
+  try {
+    const values = Object.fromEntries(authorized.map(({ name, value }) => [name, value]))
+    if (authorized.length === 0) browser.sessionStorage.removeItem(key)
+    else browser.sessionStorage.setItem(key, JSON.stringify(values))
+  } catch {
+    // A browser that lets nothing be kept asks again after a reload.
+  }
+}
+
+/** Only for schemes that the document has now, and as it describes them now. */
+function restoreCredentials(browser: Browser, key: string, ui: SwaggerUi): void {
+  try {
+    const values: Record<string, unknown> = JSON.parse(browser.sessionStorage.getItem(key) ?? '{}')
+    const schemes = Object.entries(ui.specSelectors.securityDefinitions()?.toJS() ?? {})
+    const known = schemes.filter(([name]) => Object.hasOwn(values, name))
+    const authorized = known.map(([name, schema]) => [name, { name, schema, value: values[name] }] as const)
+    ui.authActions.restoreAuthorization({ authorized: Object.fromEntries(authorized) })
+  } catch {
+    // What cannot be read was not kept.
+  }
+}
+
+/** Shows servers as the addresses that they are; in the document they are relative to it. */
+function serversPlugin(documentUrl: string): object {
+  type Update = (content: { servers?: readonly { url: string }[] }) => void
+  const absolute = ({ url }: { url: string }) => ({ url: new URL(url, documentUrl).href.replace(/\/$/, '') })
+  const wrapActions = {
+    updateJsonSpec: (update: Update) => (content: Parameters<Update>[0]) => {
+      update({ ...content, servers: content.servers?.map(absolute) ?? [] })
+    },
+  }
+  return { statePlugins: { spec: { wrapActions } } }
+}
+
+const functions = [serversPlugin, credentialsPlugin, tidy, saveCredentials, restoreCredentials, startPage]
+
+/**
+ * The script of the page, a module. esbuild, in tsx and in bundlers, wraps inner functions in a `__name` of its own,
+ * which has to be there.
+ */
+export const pageScript: string = [
+  'const __name = (value) => value',
+  ...functions.map(String),
+  'startPage(window)',
+  '',
+].join('\n\n')
