@@ -18,6 +18,8 @@ export interface Diagnostic extends Partial<Source> {
   readonly fix?: string
   /** RFC 6901, into `file`. */
   readonly pointer?: string
+  /** Where one finding stands for several places: all of them, in the document's order. */
+  readonly places?: readonly Source[]
 }
 
 /** Takes a finding; a stage never throws for a bad document, it reports and goes on, so that all are told at once. */

@@ -42,6 +42,15 @@ export interface PolicyOptions {
   allow?: string[]
 }
 
+/** The same with every default filled in, and the base path in its one form. Frozen. */
+export interface ParsedPolicyOptions {
+  /** '' for the root, else `/v1`; undefined: as `servers` say. */
+  readonly basePath: string | undefined
+  readonly publicOperations: 'explicit' | 'implicit'
+  readonly routing: { readonly caseSensitive: boolean; readonly strict: boolean }
+  readonly allow: readonly string[]
+}
+
 /** A security scheme as the document declares it. */
 export type SchemeDeclaration = {
   readonly name: string

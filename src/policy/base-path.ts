@@ -1,0 +1,16 @@
+/** What a base path cannot hold: the end of a path, another separator, braces, spaces and controls. */
+const unusable = /[?#\\{}\s\p{Cc}]/u
+
+/**
+ * The one form of a base path: '' for the root, else `/v1`, without a slash at its end. Empty and dot segments are
+ * resolved as a client resolves them (RFC 3986 §5.2.4). Undefined where the text is no path.
+ */
+export function parseBasePath(text: string): string | undefined {
+  if (unusable.test(text)) return undefined
+  const segments: string[] = []
+  for (const segment of text.split('/')) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(segment)
+  }
+  return segments.map((segment) => `/${segment}`).join('')
+}

@@ -1,0 +1,115 @@
+import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
+import { sourceLater } from '../document/place.ts'
+import type { ResolvedDocument } from '../document/types.ts'
+import { checkNames } from './check-names.ts'
+import {
+  checkClaimRules,
+  checkMethods,
+  checkOperationIds,
+  checkParameters,
+  checkPublicOperations,
+} from './check-operations.ts'
+import { checkPaths } from './check-paths.ts'
+import { createRequirementCheck } from './check-requirements.ts'
+import { type CompiledOperation, compileOperations, rootListName } from './compile-operations.ts'
+import { checkSchemes, compileSchemes, type Schemes } from './compile-schemes.ts'
+import { createFindings, type Note, type Spot } from './findings/finding.ts'
+import { pathsEmpty } from './findings/operations.ts'
+import { createRequirementReader } from './parse-requirements.ts'
+import type { CompiledPolicy, ParsedPolicyOptions, Policy, PolicyScheme } from './types.ts'
+
+/**
+ * Compiles a document into rules. What is wrong or odd is reported, all at once and grouped; undefined where an error is
+ * among it. Everything handed out is frozen, and the same document gives the same bytes.
+ */
+export function compilePolicy(
+  document: ResolvedDocument,
+  options: ParsedPolicyOptions,
+  report: Report,
+): CompiledPolicy | undefined {
+  const { note, tell } = createFindings()
+  const schemes = compileSchemes(document.schemes)
+  const { operations, bases } = compileOperations(
+    document,
+    options.basePath,
+    createRequirementReader(schemes.declared, note),
+    note,
+  )
+  checkDocument(document, schemes, operations, options, note)
+
+  const diagnostics: Diagnostic[] = []
+  const failed = tell((diagnostic) => {
+    diagnostics.push(diagnostic)
+    report(diagnostic)
+  })
+  if (failed) return undefined
+  const rules = Object.freeze(operations.map(({ rule }) => rule))
+  const policy: Policy = Object.freeze({
+    openapi: document.openapi,
+    operations: Object.freeze(rules.map(({ operation }) => operation)),
+    schemes: publicSchemes(schemes),
+    diagnostics: Object.freeze(diagnostics),
+  })
+  return Object.freeze({ policy, rules, schemes: schemes.declarations, bases, routing: options.routing })
+}
+
+function checkDocument(
+  document: ResolvedDocument,
+  schemes: Schemes,
+  operations: readonly CompiledOperation[],
+  { publicOperations, routing }: ParsedPolicyOptions,
+  note: Note,
+): void {
+  const { declarations } = schemes
+  checkNames(document, note)
+  if (document.pathItems.every((item) => item.operations.length === 0)) note(pathsEmpty(placeOfPaths(document)))
+  checkPublicOperations(operations, publicOperations, note)
+  checkSchemes(schemes, schemesInUse(operations), note)
+  checkRequirements(operations, document, schemes, note)
+  checkClaimRules(operations, declarations, note)
+  checkMethods(operations, note)
+  checkPaths(new Map(operations.map(({ rule, spot }) => [rule, spot])), routing, note)
+  checkOperationIds(operations, note)
+  checkParameters(document.pathItems, note)
+}
+
+/** A list at the root is judged once, and not at each operation that takes it over. */
+function checkRequirements(
+  operations: readonly CompiledOperation[],
+  { minor }: ResolvedDocument,
+  { declarations }: Schemes,
+  note: Note,
+): void {
+  const check = createRequirementCheck({ minor, declarations, note })
+  let rootChecked = false
+  for (const { rule, security, spot } of operations) {
+    const match = rule.extension.scopeMatch ?? 'all'
+    if (security.origin === 'own') check(security.list, match, { name: spot.name, place: security.place })
+    if (security.origin !== 'root' || rootChecked) continue
+    check(security.list, 'all', { name: rootListName, place: security.place })
+    rootChecked = true
+  }
+}
+
+function schemesInUse(operations: readonly CompiledOperation[]): ReadonlySet<string> {
+  return new Set(operations.flatMap(({ rule }) => rule.alternatives.flat().map(({ scheme }) => scheme)))
+}
+
+function placeOfPaths({ root }: ResolvedDocument): Spot {
+  return { name: '`paths`', place: root.fields.get('paths')?.place ?? root.place }
+}
+
+function publicSchemes({ declarations }: Schemes): Policy['schemes'] {
+  const schemes: Record<string, PolicyScheme> = Object.create(null)
+  for (const { name, type, place } of Object.values(declarations)) {
+    const source = sourceLater(place)
+    schemes[name] = Object.freeze({
+      name,
+      type,
+      get source() {
+        return source()
+      },
+    })
+  }
+  return Object.freeze(schemes)
+}
