@@ -2,12 +2,16 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { createFields, type Fields } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
+import { parsePolicyOptions } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
+import { copyOptions } from './copy-options.ts'
 import { readEnvironment } from './environment.ts'
-import { policyNames, readPolicyOptions } from './policy-options.ts'
 import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
+
+/** The names of `PolicyOptions`, which the policy room judges. */
+const policyNames: readonly string[] = ['basePath', 'publicOperations', 'routing', 'allow']
 
 const gateNames: Names = {
   known: [
@@ -61,15 +65,20 @@ export function parseOptions(
   return failed() ? undefined : parsed
 }
 
-/** The options of `readPolicy()`: those of a gate that say how the document is read. */
-export function parsePolicyOptions(options: unknown, report: Report): PolicyOptions | undefined {
-  const { tell, failed } = createTeller(undefined, report)
-  const policy = readPolicyOptions(fieldsOf(options, { known: policyNames }, tell), tell)
-  return failed() ? undefined : policy
+/** A copy of the options that say how the document is read. */
+function readPolicyOptions(fields: Fields, report: Report): PolicyOptions {
+  const given = policyNames.map((name) => [name, fields.given(name)?.value])
+  const { basePath, publicOperations, routing, allow } = parsePolicyOptions(Object.fromEntries(given), report)
+  return Object.freeze({
+    ...(basePath !== undefined && { basePath }),
+    publicOperations,
+    routing: { ...routing },
+    allow: [...allow],
+  })
 }
 
 function fieldsOf(options: unknown, names: Names, report: Report): Fields {
-  const given: Given = { value: options ?? {}, label: '', place: undefined }
+  const given: Given = { value: copyOptions(options) ?? {}, label: '', place: undefined }
   return createFields(namedValues(given, names, report), report)
 }
 

@@ -77,8 +77,8 @@ function readName({ given, values }: Unit, report: Report): string | undefined {
 
 function reportNameless(given: Given, names: readonly string[], report: Report): undefined {
   const code: ConfigurationCode = 'issuer.missing'
-  const message = `${given.label} has ${names.join(' and ')}, and no issuer whose they are.`
-  const fix = 'Write the issuer beside them: what says whose tokens count comes from one place.'
+  const message = `${given.label} names no issuer${names.length === 0 ? '' : ` beside ${names.join(' and ')}`}.`
+  const fix = 'Write it there: an issuer and its keys come from one place.'
   report(findingOn(given, { code, message, fix }))
   return undefined
 }

@@ -25,10 +25,17 @@ export function waysToTrust(declaration: SchemeDeclaration): string {
     '               (for any other issuer ISSUER_BASE_URL and AUDIENCE)',
     `  options      schemes: { ${name}: { issuer: 'https://issuer.example/', audience: 'https://api.example.com' } }`,
     '  document     x-portcullis: { issuer: https://issuer.example/, audience: https://api.example.com } on the scheme',
+    ...explainMetadata(declaration),
     ...(guess === undefined
       ? []
       : [`The document suggests the issuer ${guess}. It is a guess and not used: check it, then write it down.`]),
   ].join('\n')
+}
+
+/** Why the address of metadata in a document was no help. */
+function explainMetadata(declaration: SchemeDeclaration): readonly string[] {
+  if (declaration.type !== 'openIdConnect') return []
+  return ['Its openIdConnectUrl does not end in /.well-known/openid-configuration, so that it names no issuer.']
 }
 
 /** `GET /a`, or `GET /a and 3 more`. */

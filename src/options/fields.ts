@@ -46,8 +46,9 @@ export function readFields(given: Given, known: readonly string[], report: Repor
   return createFields(namedValues(given, { known }, report), report)
 }
 
-/** Reports each of the names that is not there. */
+/** Reports each of the names that is not there. What is no object at all was reported as such. */
 export function requireNames(parent: Given, fields: Fields, names: readonly string[], report: Report): void {
+  if (typeof parent.value !== 'object') return
   const code: OptionCode = 'option.missing'
   for (const name of names.filter((wanted) => fields.given(wanted) === undefined)) {
     report(findingOn(parent, { code, message: `${parent.label} has no ${name}.`, fix: `Write ${name} into it.` }))
@@ -80,8 +81,13 @@ function parseFlag(given: Given, report: Report): boolean | undefined {
 function parseNumber(given: Given, least: number, most: number, report: Report): number | undefined {
   const { value } = given
   if (typeof value === 'number' && value >= least && value <= most) return value
-  report(wrongValue(given, most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`))
+  report(wrongValue(given, describeRange(least, most)))
   return undefined
+}
+
+function describeRange(least: number, most: number): string {
+  if (most !== Infinity) return `a number from ${least} to ${most}`
+  return least === -Infinity ? 'a number' : `a number of at least ${least}`
 }
 
 function parseChoice<Value extends string>(given: Given, choices: readonly Value[], report: Report): Value | undefined {

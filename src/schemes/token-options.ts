@@ -1,9 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
 import type { TokenSettings, TrustedIssuer } from '../jwt/types.ts'
-import { copyPlain } from '../options/copy-plain.ts'
 import { type Fields, parseText } from '../options/fields.ts'
 import { wrongValue } from '../options/given.ts'
+import { copyPlain } from './copy-plain.ts'
 
 /** Seconds. Clocks that keep time by network differ by less. */
 const defaultClockTolerance = 5
