@@ -7,6 +7,8 @@ export interface SourceFile {
   readonly name: string
   /** Line and column, from 1, of the member's key (of the value itself in a list). The root is 1:1. */
   locate(pointer: Pointer): { readonly line: number; readonly column: number }
+  /** Works a position out now and remembers it, where it needs something that will be released: a syntax tree. */
+  pin?(pointer: Pointer): void
 }
 
 /** Where a value stands. Line and column are worked out only when `sourceOf` is asked. */
@@ -60,4 +62,9 @@ export interface ResolvedDocument {
   readonly content: unknown
   /** Every file that was read, the entry first. */
   readonly files: readonly string[]
+  /**
+   * Lets the syntax trees go, once the document is compiled. Places can still be asked; one in a YAML file that was not
+   * pinned (`sourceLater` pins) costs a second parse of that file.
+   */
+  release(): void
 }
