@@ -2,7 +2,7 @@ const codes = {
   'security.malformed':
     'A `security` list is null, no list, or holds what is no requirement. Write `[{ name: [scope] }]`.',
   'security.missing':
-    'Neither the operation nor the root says who may call. Write `security`, or `security: []` for everybody.',
+    'Neither operation nor root says who may call. Write `security`, or `security: []` for everybody.',
   'security.public-by-default':
     'The root says `[]`, so that a forgotten `security` is an open operation. Protect the root instead.',
   'security.public': 'These operations let everybody in. Read the list over; there is nothing to do when it is right.',

@@ -1,21 +1,21 @@
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { sourceLater } from '../document/place.ts'
 import type { ResolvedDocument } from '../document/types.ts'
-import { checkNames } from './check-names.ts'
+import { createFindings, type Note, type Spot } from './findings/finding.ts'
+import { pathsEmpty } from './findings/operations.ts'
+import { checkNames } from './names/check-names.ts'
 import {
   checkClaimRules,
   checkMethods,
   checkOperationIds,
   checkParameters,
   checkPublicOperations,
-} from './check-operations.ts'
-import { checkPaths } from './check-paths.ts'
-import { createRequirementCheck } from './check-requirements.ts'
-import { type CompiledOperation, compileOperations, rootListName } from './compile-operations.ts'
-import { checkSchemes, compileSchemes, type Schemes } from './compile-schemes.ts'
-import { createFindings, type Note, type Spot } from './findings/finding.ts'
-import { pathsEmpty } from './findings/operations.ts'
-import { createRequirementReader } from './parse-requirements.ts'
+} from './operations/check-operations.ts'
+import { type CompiledOperation, compileOperations, rootListName } from './operations/compile-operations.ts'
+import { checkPaths } from './paths/check-paths.ts'
+import { createRequirementCheck } from './requirements/check-requirements.ts'
+import { createRequirementReader } from './requirements/parse-requirements.ts'
+import { checkSchemes, compileSchemes, type Schemes } from './schemes/compile-schemes.ts'
 import type { CompiledPolicy, ParsedPolicyOptions, Policy, PolicyScheme } from './types.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Fields, readFields } from '../options/fields.ts'
 import { wrongValue } from '../options/given.ts'
-import { parseBasePath } from './base-path.ts'
+import { parseBasePath } from './servers/base-path.ts'
 import type { ParsedPolicyOptions } from './types.ts'
 
 /** The names of `PolicyOptions`. */

@@ -1,6 +1,6 @@
-import { cutAtBraces, type Piece } from './braces.ts'
+import { cutAtBraces, type Piece } from './paths/braces.ts'
 
-export type { Piece } from './braces.ts'
+export type { Piece } from './paths/braces.ts'
 
 /** What stands between two slashes of a path template. A pattern holds text and parameters, as `{id}.json`. */
 export type Segment =

@@ -59,9 +59,9 @@ export function pathNotation(spot: Spot): Finding {
     severity: 'warning',
     spot,
     message: (spots) =>
-      'In OpenAPI a parameter is exactly one segment or a part of one, and `+`, `*`, `?` and `(*)` beside it are ' +
-      `text or part of its name. What takes more segments is refused as unknown: ${spots}.`,
-    fix: () => 'Write one path for each number of segments, or name the routes in `allowRoutes`.',
+      'A parameter is one segment or a part of one, whatever `+`, `*`, `?` or `(*)` stands at it. Requests with more ' +
+      `segments, or with none, are refused as unknown: ${spots}.`,
+    fix: () => 'Write one path for each number of segments.',
   }
 }
 

@@ -32,13 +32,13 @@ export function schemeKeyInQuery(spot: Spot): Finding {
   }
 }
 
-export function schemeInsecureUrl(url: string, spot: Spot): Finding {
+/** Who sits on the way reads the tokens, and can hand out keys of their own. */
+export function schemeInsecureUrl(url: string, { name, place }: Spot): Finding {
   return {
     code: 'scheme.insecure-url',
     severity: 'warning',
-    spot,
-    subject: url,
-    message: (spots) => `${quote(url)} in ${spots} is not https: who sits on the way reads the tokens.`,
+    spot: { name: `${quote(url)} of ${name}`, place },
+    message: (spots) => `Tokens travel to these addresses, and they are not https: ${spots}.`,
     fix: () => 'Write the https address.',
   }
 }

@@ -10,7 +10,7 @@ export function scopeUndeclared(scheme: string, scope: string, nearest: string |
     severity: 'warning',
     spot: { name, place },
     subject: scheme,
-    message: (spots) => `No flow of ${quote(scheme)} declares the scope ${spots}.`,
+    message: (spots) => `No flow of ${quote(scheme)} declares what is asked for: ${spots}.`,
     fix: () => 'Correct the spelling, or declare the scope in `flows`: a client learns there what it can ask for.',
   }
 }

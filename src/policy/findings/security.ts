@@ -30,15 +30,18 @@ export function securityMalformed(fault: SecurityFault, spot: Spot): Finding {
   }
 }
 
-export function securityMissing(spot: Spot): Finding {
+/** O-01: an error, or with `publicOperations: 'implicit'` one line at the start that lists what is open. */
+export function securityMissing(publicOperations: 'explicit' | 'implicit', spot: Spot): Finding {
+  const isError = publicOperations === 'explicit'
   return {
     code: 'security.missing',
-    severity: 'error',
+    severity: isError ? 'error' : 'warning',
     spot,
-    message: (spots) => `No \`security\` stands at the root or at ${spots}: nothing says who may call.`,
+    message: (spots) =>
+      `No \`security\` stands at the root or at ${spots}: ${isError ? 'nothing says who may call' : 'anybody may call'}.`,
     fix: () =>
-      'Write `security` at the root or at the operation, and `security: []` where everybody may call. ' +
-      "With `publicOperations: 'implicit'` in the options, silence means public.",
+      'Write `security` at the root or at the operation, and `security: []` where everybody may call.' +
+      (isError ? " With `publicOperations: 'implicit'` in the options, silence means public." : ''),
   }
 }
 
@@ -53,7 +56,7 @@ export function securityPublicByDefault(spot: Spot): Finding {
   }
 }
 
-/** Everything that anybody may call is said once, so that it can be read over. */
+/** O-02: everything that is public on purpose is said once, so that it can be read over. */
 export function securityPublic(spot: Spot): Finding {
   return {
     code: 'security.public',

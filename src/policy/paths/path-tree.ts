@@ -1,5 +1,5 @@
-import type { Piece, Segment } from './path-template.ts'
-import type { Rule } from './types.ts'
+import type { Piece, Segment } from '../path-template.ts'
+import type { Rule } from '../types.ts'
 
 /** A rule under one of its base paths. */
 export interface Entry {

@@ -1,8 +1,8 @@
-import { alternativeKey } from './alternatives.ts'
+import type { Finding, Note, Spot } from '../findings/finding.ts'
+import { pathAmbiguous, pathSame, pathSameWithOtherSecurity, pathShadowed, pathUnsearched } from '../findings/paths.ts'
+import { alternativeKey } from '../requirements/alternatives.ts'
+import type { CompiledPolicy, Rule } from '../types.ts'
 import { findOverlaps, type Overlap } from './find-overlaps.ts'
-import type { Finding, Note, Spot } from './findings/finding.ts'
-import { pathAmbiguous, pathSame, pathSameWithOtherSecurity, pathShadowed, pathUnsearched } from './findings/paths.ts'
-import type { CompiledPolicy, Rule } from './types.ts'
 
 /** Notes where two operations share requests (P-34). `spots` says where each stands. */
 export function checkPaths(spots: ReadonlyMap<Rule, Spot>, routing: CompiledPolicy['routing'], note: Note): void {
@@ -27,10 +27,11 @@ function findingOf({ kind, first, second }: Overlap, differ: (a: Rule, b: Rule) 
   }
 }
 
-function spotOfPair({ first, second }: Overlap, spots: ReadonlyMap<Rule, Spot>): Spot | undefined {
+function spotOfPair({ kind, first, second }: Overlap, spots: ReadonlyMap<Rule, Spot>): Spot | undefined {
   const one = spots.get(first)
   const other = spots.get(second)
-  return one && other && { name: `${one.name} with ${other.name}`, place: other.place }
+  const word = kind === 'shadowed' ? 'before' : 'with'
+  return one && other && { name: `${one.name} ${word} ${other.name}`, place: other.place }
 }
 
 /** Whether two rules let in different callers. Each is spelt out once. */

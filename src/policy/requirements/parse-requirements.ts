@@ -1,10 +1,10 @@
-import { elements, members } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Node, Place } from '../document/types.ts'
+import { elements, members } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Node, Place } from '../../document/types.ts'
+import type { Note } from '../findings/finding.ts'
+import { type SecurityFault, schemeUndefined, securityMalformed } from '../findings/security.ts'
+import type { Alternative, Demand, Operation } from '../types.ts'
 import { alternativeKey } from './alternatives.ts'
-import type { Note } from './findings/finding.ts'
-import { type SecurityFault, schemeUndefined, securityMalformed } from './findings/security.ts'
-import type { Alternative, Demand, Operation } from './types.ts'
 
 /** Alternatives of a list. Real documents have up to 23; each costs every request of the operation. */
 const MAX_ALTERNATIVES = 128

@@ -1,15 +1,15 @@
-import { members } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Node } from '../document/types.ts'
+import { members } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Node } from '../../document/types.ts'
 import {
   extensionKeyUnknown,
   extensionMalformed,
   extensionParameterRepeated,
   extensionParameterUnknown,
-} from './findings/extension.ts'
-import type { Note } from './findings/finding.ts'
-import { type PathTemplate, parameterNames } from './path-template.ts'
-import type { Binding, OperationExtension } from './types.ts'
+} from '../findings/extension.ts'
+import type { Note } from '../findings/finding.ts'
+import { type PathTemplate, parameterNames } from '../path-template.ts'
+import type { Binding, OperationExtension } from '../types.ts'
 
 /** An operation without `x-portcullis`. */
 export const noExtension: OperationExtension = Object.freeze({

@@ -1,5 +1,5 @@
-import { plain } from '../diagnostics/words.ts'
-import type { ResolvedOperation, ResolvedPathItem } from '../document/types.ts'
+import { plain } from '../../diagnostics/words.ts'
+import type { ResolvedOperation, ResolvedPathItem } from '../../document/types.ts'
 
 /** The fields of a path item, which stand for methods in capitals (OpenAPI 3.2 §4.10). Others are written as sent. */
 const fixedMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'])

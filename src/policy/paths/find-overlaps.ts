@@ -1,6 +1,6 @@
+import type { Rule } from '../types.ts'
 import { matchesPieces, mayMeet } from './match-pieces.ts'
 import { createPathTree, type Entry, type PathNode } from './path-tree.ts'
-import type { Rule } from './types.ts'
 
 /** Comparisons before the search gives up: a fraction of a second. Published documents need some thousands. */
 const MAX_STEPS = 1_000_000

@@ -1,5 +1,5 @@
+import { cutAtBraces } from '../paths/braces.ts'
 import { parseBasePath } from './base-path.ts'
-import { cutAtBraces } from './braces.ts'
 
 /** Base paths that one server may have: a few variables of a few values each. */
 const MAX_BASE_PATHS = 64

@@ -1,4 +1,4 @@
-import type { Piece } from './path-template.ts'
+import type { Piece } from '../path-template.ts'
 
 /** Whether a segment of text and parameters, each of at least one character, can be this text. */
 export function matchesPieces(pieces: readonly Piece[], text: string): boolean {

@@ -1,4 +1,4 @@
-import type { Alternative, Demand } from './types.ts'
+import type { Alternative, Demand } from '../types.ts'
 
 /** What a weaker alternative does to a stronger one beside it. */
 export type Comparison =

@@ -1,10 +1,10 @@
-import { nearestName } from '../diagnostics/nearest.ts'
-import { proposal, quote } from '../diagnostics/words.ts'
-import { child, members } from '../document/node.ts'
-import { describeValue, isMapping } from '../document/plain-data.ts'
-import type { Node, ResolvedScheme } from '../document/types.ts'
-import type { SchemeFault } from './findings/schemes.ts'
-import type { SchemeDeclaration, SchemeType } from './types.ts'
+import { nearestName } from '../../diagnostics/nearest.ts'
+import { proposal, quote } from '../../diagnostics/words.ts'
+import { child, members } from '../../document/node.ts'
+import { describeValue, isMapping } from '../../document/plain-data.ts'
+import type { Node, ResolvedScheme } from '../../document/types.ts'
+import type { SchemeFault } from '../findings/schemes.ts'
+import type { SchemeDeclaration, SchemeType } from '../types.ts'
 
 export type ParsedScheme =
   | { readonly ok: true; readonly declaration: SchemeDeclaration }

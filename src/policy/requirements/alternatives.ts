@@ -1,4 +1,4 @@
-import type { Alternative } from './types.ts'
+import type { Alternative } from '../types.ts'
 
 /** The same text for the same demands, in whatever order and however often they are written. */
 export function alternativeKey(alternative: Alternative): string {

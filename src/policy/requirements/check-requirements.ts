@@ -1,17 +1,17 @@
-import { describeAlternative } from './alternatives.ts'
-import { carrierOf, fieldOf } from './carrier.ts'
-import { type CheckedDocument, createScopeCheck } from './check-scopes.ts'
-import { type ComparisonRules, compareAlternatives } from './compare-alternatives.ts'
+import { carrierOf, fieldOf } from '../carrier.ts'
 import {
   securityBareAlternative,
   securityDuplicate,
   securityOptionalScopes,
   securityPointless,
   securityUnsatisfiable,
-} from './findings/alternatives.ts'
-import type { Note, Spot } from './findings/finding.ts'
+} from '../findings/alternatives.ts'
+import type { Note, Spot } from '../findings/finding.ts'
+import type { Alternative, Demand } from '../types.ts'
+import { describeAlternative } from './alternatives.ts'
+import { type CheckedDocument, createScopeCheck } from './check-scopes.ts'
+import { type ComparisonRules, compareAlternatives } from './compare-alternatives.ts'
 import type { RequirementList } from './parse-requirements.ts'
-import type { Alternative, Demand } from './types.ts'
 
 /** Judges one list in force at `spot`. `match` is how its scope lists are read. */
 export type CheckRequirements = (list: RequirementList, match: 'all' | 'any', spot: Spot) => void

@@ -1,16 +1,16 @@
-import { plain } from '../diagnostics/words.ts'
-import { elements } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Resolved, ResolvedPathItem } from '../document/types.ts'
-import { describeAlternative } from './alternatives.ts'
-import { carriesClaims } from './carrier.ts'
+import { plain } from '../../diagnostics/words.ts'
+import { elements } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Resolved, ResolvedPathItem } from '../../document/types.ts'
+import { carriesClaims } from '../carrier.ts'
+import { extensionNeedsClaims } from '../findings/extension.ts'
+import type { Note } from '../findings/finding.ts'
+import { operationAuthorizationParameter, operationIdRepeated, operationMethod } from '../findings/operations.ts'
+import { securityMissing, securityPublic, securityPublicByDefault } from '../findings/security.ts'
+import { describeAlternative } from '../requirements/alternatives.ts'
+import type { Alternative, OperationExtension, SchemeDeclaration } from '../types.ts'
 import type { CompiledOperation } from './compile-operations.ts'
-import { extensionNeedsClaims } from './findings/extension.ts'
-import type { Note } from './findings/finding.ts'
-import { operationAuthorizationParameter, operationIdRepeated, operationMethod } from './findings/operations.ts'
-import { securityMissing, securityPublic, securityPublicByDefault } from './findings/security.ts'
 import { operationName } from './operation-name.ts'
-import type { Alternative, OperationExtension, SchemeDeclaration } from './types.ts'
 
 /** Notes which operations are public, and which have nothing that says whether they are (O-01, O-02). */
 export function checkPublicOperations(
@@ -19,7 +19,7 @@ export function checkPublicOperations(
   note: Note,
 ): void {
   for (const { security, spot } of operations) {
-    if (security.origin === 'none' && publicOperations === 'explicit') note(securityMissing(spot))
+    if (security.origin === 'none') note(securityMissing(publicOperations, spot))
     else if (security.list.alternatives.length === 0) note(securityPublic(spot))
     if (security.origin === 'root' && security.list.alternatives.length === 0) note(securityPublicByDefault(spot))
   }

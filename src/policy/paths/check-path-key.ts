@@ -1,6 +1,6 @@
-import type { Note, Spot } from './findings/finding.ts'
-import { pathMalformed, pathNotation, pathQueryDropped, pathUnreachable } from './findings/paths.ts'
-import type { ParsedPath, Piece, Segment } from './path-template.ts'
+import type { Note, Spot } from '../findings/finding.ts'
+import { pathMalformed, pathNotation, pathQueryDropped, pathUnreachable } from '../findings/paths.ts'
+import type { ParsedPath, Piece, Segment } from '../path-template.ts'
 
 /** Notes what a key under `paths` holds that is no path template, or one that means less than it seems to. */
 export function checkPathKey(parsed: ParsedPath, spot: Spot, note: Note): void {

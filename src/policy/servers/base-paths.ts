@@ -1,15 +1,15 @@
-import { child, elements, members } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Node, Resolved } from '../document/types.ts'
-import { expandServer, type VariableValues } from './expand-server.ts'
-import type { Note, Spot } from './findings/finding.ts'
+import { child, elements, members } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Node, Resolved } from '../../document/types.ts'
+import type { Note, Spot } from '../findings/finding.ts'
 import {
   serverMalformed,
   serverRelative,
   serverTooMany,
   serverVariableOpen,
   serverVariableUnknown,
-} from './findings/servers.ts'
+} from '../findings/servers.ts'
+import { expandServer, type VariableValues } from './expand-server.ts'
 
 /** Where the API stands when nothing says so (OpenAPI 3.2 §4.1.1). */
 const rootOnly: readonly string[] = Object.freeze([''])

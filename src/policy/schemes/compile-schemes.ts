@@ -1,12 +1,12 @@
-import { quote } from '../diagnostics/words.ts'
-import { child, members } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Node, ResolvedScheme } from '../document/types.ts'
-import { extensionMalformed } from './findings/extension.ts'
-import type { Note } from './findings/finding.ts'
-import { type SchemeFault, schemeInsecureUrl, schemeKeyInQuery, schemeMalformed } from './findings/schemes.ts'
+import { quote } from '../../diagnostics/words.ts'
+import { child, members } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Node, ResolvedScheme } from '../../document/types.ts'
+import { extensionMalformed } from '../findings/extension.ts'
+import type { Note } from '../findings/finding.ts'
+import { type SchemeFault, schemeInsecureUrl, schemeKeyInQuery, schemeMalformed } from '../findings/schemes.ts'
+import type { SchemeDeclaration } from '../types.ts'
 import { parseScheme } from './parse-scheme.ts'
-import type { SchemeDeclaration } from './types.ts'
 
 /** What stands under `components.securitySchemes`. */
 export interface Schemes {

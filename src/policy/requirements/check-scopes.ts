@@ -1,9 +1,9 @@
-import { nearestName } from '../diagnostics/nearest.ts'
-import { carriesClaims } from './carrier.ts'
-import { declaredScopes } from './compile-schemes.ts'
-import type { Note, Spot } from './findings/finding.ts'
-import { scopeBeforeRoles, scopeUndeclared, scopeUnmatchable } from './findings/scopes.ts'
-import type { Demand, SchemeDeclaration } from './types.ts'
+import { nearestName } from '../../diagnostics/nearest.ts'
+import { carriesClaims } from '../carrier.ts'
+import type { Note, Spot } from '../findings/finding.ts'
+import { scopeBeforeRoles, scopeUndeclared, scopeUnmatchable } from '../findings/scopes.ts'
+import { declaredScopes } from '../schemes/compile-schemes.ts'
+import type { Demand, SchemeDeclaration } from '../types.ts'
 
 /** RFC 6749 §3.3: what a scope in a token is made of. */
 const scopeToken = /^[!#-[\]-~]+$/

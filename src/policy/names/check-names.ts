@@ -1,12 +1,13 @@
-import { nearestName } from '../diagnostics/nearest.ts'
-import { plain, quote } from '../diagnostics/words.ts'
-import { members } from '../document/node.ts'
-import { isMapping } from '../document/plain-data.ts'
-import type { Node, ResolvedDocument, ResolvedPathItem } from '../document/types.ts'
-import { extensionMisplaced, extensionMisspelt } from './findings/extension.ts'
-import type { Finding, Note, Spot } from './findings/finding.ts'
-import { nameAnyMethod, nameMisplaced, nameMisspelt, nameTooNew } from './findings/names.ts'
-import { operationForeignExtension } from './findings/operations.ts'
+import { nearestName } from '../../diagnostics/nearest.ts'
+import { plain, quote } from '../../diagnostics/words.ts'
+import { members } from '../../document/node.ts'
+import { isMapping } from '../../document/plain-data.ts'
+import type { Node, ResolvedDocument, ResolvedPathItem } from '../../document/types.ts'
+import { extensionMisplaced, extensionMisspelt } from '../findings/extension.ts'
+import type { Finding, Note, Spot } from '../findings/finding.ts'
+import { nameAnyMethod, nameMisplaced, nameMisspelt, nameTooNew } from '../findings/names.ts'
+import { operationForeignExtension } from '../findings/operations.ts'
+import { operationName } from '../operations/operation-name.ts'
 import {
   componentsFields,
   type KnownFields,
@@ -16,7 +17,6 @@ import {
   rootFields,
   schemeFields,
 } from './known-fields.ts'
-import { operationName } from './operation-name.ts'
 
 const ourExtension = 'x-portcullis'
 

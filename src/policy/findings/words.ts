@@ -1,1 +1,0 @@
-export * from '../../diagnostics/words.ts'
