@@ -1,4 +1,5 @@
 import { type CryptoKey, compactVerify } from 'jose'
+import { codeOf } from './thrown.ts'
 import type { TokenReason } from './types.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function verifySignature(
   }
 }
 
-/** jose's errors by their code: two copies of jose have two classes of each (L-15). */
+/** jose's errors by their code. */
 const reasons: ReadonlyMap<unknown, TokenReason> = new Map([
   ['ERR_JWS_SIGNATURE_VERIFICATION_FAILED', 'token.signature'],
   ['ERR_JWS_INVALID', 'token.malformed'],
@@ -28,6 +29,5 @@ const reasons: ReadonlyMap<unknown, TokenReason> = new Map([
 
 /** What is not jose's own error is about the key: a `TypeError` or a `DOMException` of the platform (L-16). */
 function reasonOf(error: unknown): TokenReason {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  return reasons.get(code) ?? 'key.unusable'
+  return reasons.get(codeOf(error)) ?? 'key.unusable'
 }

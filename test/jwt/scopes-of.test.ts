@@ -57,11 +57,14 @@ describe('scopes', () => {
   })
 
   it('S-18 what every object inherits grants nothing', () => {
+    const inherited = { scope: 'admin', realm_access: { roles: ['admin'] } }
+    const claims = Object.create(inherited)
+    assert.deepEqual([...scopesOf(claims, [['scope'], ['realm_access', 'roles']])], [])
+    assert.deepEqual([...scopesOf({ a: claims }, [['a', 'scope']])], [])
     assert.deepEqual(
       [
         ...scopesOf({}, [
           ['constructor', 'name'],
-          ['toString', 'name'],
           ['__proto__', 'scope'],
         ]),
       ],

@@ -65,6 +65,11 @@ describe('times', () => {
     assert.equal(verifyTimes({ exp: now }, settings, now - 0.001), undefined)
   })
 
+  it('S-18 an instant that every object inherits is not there', () => {
+    const settings = { clockTolerance: 0, maxTokenAge: undefined }
+    assert.equal(verifyTimes(Object.create({ exp: later }), settings, now), 'token.claim')
+  })
+
   it('a clock that gives no number refuses', () => {
     const settings = { clockTolerance: 0, maxTokenAge: undefined }
     assert.equal(verifyTimes({ exp: later }, settings, Number.NaN), 'token.expired')

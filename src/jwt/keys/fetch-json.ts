@@ -1,4 +1,5 @@
 import { parseStrictJson } from '../../json/parse-strict-json.ts'
+import { causeOf, codeOf } from '../thrown.ts'
 import { isSecureAddress } from './is-secure-address.ts'
 import { type Faulty, fail, type KeyFault, type Outcome } from './key-fault.ts'
 
@@ -55,7 +56,6 @@ const tlsCode = /CERT|^ERR_(?:TLS|SSL)_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMA
 
 /** By the code of the cause: `fetch` itself says "fetch failed" to everything (L-16). */
 function faultOf(error: unknown): KeyFault {
-  const cause: unknown = error instanceof Error ? error.cause : undefined
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const code = codeOf(causeOf(error))
   return typeof code === 'string' && tlsCode.test(code) ? 'tls' : 'network'
 }

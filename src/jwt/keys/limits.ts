@@ -5,7 +5,7 @@ export interface KeyLimits {
   /** Decoded bytes of one answer: a compressed one counts as what it becomes. */
   readonly maxBytes: number
   readonly maxKeys: number
-  /** Milliseconds until keys are fetched again. */
+  /** Milliseconds that keys are fresh. They are fetched again a little earlier. */
   readonly maxAgeMs: number
   /** Milliseconds that the last good keys serve while no newer ones can be had. */
   readonly maxStaleMs: number

@@ -5,12 +5,15 @@ import { isUsable, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
 import { selectKey, type WantedKey } from './select-key.ts'
 
+/** The part of their age after which keys are fetched again, so that newer ones are there before these are stale. */
+const refreshAt = 0.8
+
 /** Fetches a key set until the signal says that time is up. Never rejects. */
 export type LoadKeys = (signal: AbortSignal) => Promise<Outcome<KeySet>>
 
 /**
  * Keys that are fetched, by one fetch at a time whoever asks. The first question (or `ready`) causes the first; a timer
- * causes the next, when the keys are old or when the pause after a failure is over. Only a key id that is in no set
+ * causes the next, before the keys are old or when the pause after a failure is over. Only a key id that is in no set
  * causes one besides, under a budget and never while the issuer fails: callers cannot multiply fetches.
  * While there are keys, nobody who names one of them waits. Ages are taken from a clock that nobody can set (F-19).
  */
@@ -140,7 +143,7 @@ export class RemoteKeySource implements KeySource {
     this.#fault = undefined
     this.#pauseMs = this.#limits.firstPauseMs
     this.#announce?.loaded()
-    this.#schedule(this.#limits.maxAgeMs)
+    this.#schedule(refreshAt * this.#limits.maxAgeMs)
   }
 
   #fail(fault: KeyFault): void {
