@@ -1,6 +1,6 @@
-import type { FileSet } from './file-set.ts'
+import type { FileSet } from './files/file-set.ts'
 import { diagnose } from './place.ts'
-import { resolveMapping } from './resolve-mapping.ts'
+import { resolveMapping } from './references/resolve-mapping.ts'
 import type { Node, Resolved, ResolvedDocument, ResolvedOperation, ResolvedPathItem } from './types.ts'
 
 type Minor = ResolvedDocument['minor']

@@ -1,5 +1,5 @@
-import type { FileSet } from './file-set.ts'
-import { resolveMapping } from './resolve-mapping.ts'
+import type { FileSet } from './files/file-set.ts'
+import { resolveMapping } from './references/resolve-mapping.ts'
 import type { Resolved, ResolvedScheme } from './types.ts'
 
 /** The entry document's security schemes. Those of a referenced document name nothing here (OpenAPI 3.1 §4.8.30). */

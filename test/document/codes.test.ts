@@ -3,11 +3,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { documentCodes } from '../../src/document/codes.ts'
 
-/** Every code that the files of a folder name, but for the table itself. */
+/** Every code that the files of a folder name, except the table itself. */
 async function codesIn(folder: URL): Promise<Set<string>> {
   const found = new Set<string>()
-  for (const name of await readdir(folder)) {
-    if (name.startsWith('codes.')) continue
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (name.startsWith('codes.') || !name.endsWith('.ts')) continue
     const text = await readFile(new URL(name, folder), 'utf8')
     for (const [, code] of text.matchAll(/'((?:document|reference|limit)\.[a-z-]+)[' ]/g)) if (code) found.add(code)
   }

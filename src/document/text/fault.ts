@@ -1,4 +1,4 @@
-import type { DocumentCode } from './codes.ts'
+import type { DocumentCode } from '../codes.ts'
 
 /** Why a text is no document, as an offset into it: a stage says what, its caller says where. */
 export interface Fault {

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { Finding } from '../findings.ts'
+import type { DocumentLimits } from '../limits.ts'
+import type { Position } from '../text/line-positions.ts'
 import { decodeText } from './decode-text.ts'
-import type { Finding } from './findings.ts'
-import type { DocumentLimits } from './limits.ts'
-import type { Position } from './line-positions.ts'
 
 export type FileText =
   | { readonly ok: true; readonly text: string; readonly bytes: number }

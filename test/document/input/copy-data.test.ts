@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { copyData } from '../../src/document/copy-data.ts'
-import { documentLimits } from '../../src/document/limits.ts'
-import { load } from './load-files.ts'
+import { copyData } from '../../../src/document/input/copy-data.ts'
+import { documentLimits } from '../../../src/document/limits.ts'
+import { load } from '../load-files.ts'
 
 describe('copyData', () => {
   it('copies JSON-like data, and shares nothing with it', () => {

@@ -1,7 +1,7 @@
-import { createMemberLocator } from '../json/locate-member.ts'
-import { type JsonFault, parseStrictJson } from '../json/parse-strict-json.ts'
+import { createMemberLocator } from '../../json/locate-member.ts'
+import { type JsonFault, parseStrictJson } from '../../json/parse-strict-json.ts'
+import type { DocumentLimits } from '../limits.ts'
 import type { Fault } from './fault.ts'
-import type { DocumentLimits } from './limits.ts'
 import type { ParsedText } from './parse-text.ts'
 import { createSourceFile } from './source-file.ts'
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
-import { nearestName } from '../diagnostics/nearest.ts'
+import { nearestName } from '../../diagnostics/nearest.ts'
 
 /** Names that are told. */
 const MAX_NAMES = 5

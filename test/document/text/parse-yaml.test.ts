@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { documentLimits } from '../../src/document/limits.ts'
-import { createLinePositions } from '../../src/document/line-positions.ts'
-import { parseYaml } from '../../src/document/parse-yaml.ts'
+import { documentLimits } from '../../../src/document/limits.ts'
+import { createLinePositions } from '../../../src/document/text/line-positions.ts'
+import { parseYaml } from '../../../src/document/text/parse-yaml.ts'
 
 function read(text: string): unknown {
   const parsed = parseYaml('/a.yaml', text, documentLimits)

@@ -1,5 +1,5 @@
+import type { DocumentLimits } from '../limits.ts'
 import type { Fault } from './fault.ts'
-import type { DocumentLimits } from './limits.ts'
 import { parseJson } from './parse-json.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { HeldSourceFile } from './source-file.ts'

@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { DocumentLimits } from '../limits.ts'
+import { setMember } from '../plain-data.ts'
 import type { Fault } from './fault.ts'
-import type { DocumentLimits } from './limits.ts'
-import { setMember } from './plain-data.ts'
 
 export type ConvertedYaml =
   | { readonly ok: true; readonly value: unknown; readonly targets: AliasTargets }

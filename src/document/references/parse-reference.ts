@@ -1,6 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Finding } from './findings.ts'
-import type { Pointer } from './types.ts'
+import type { Finding } from '../findings.ts'
+import type { Pointer } from '../types.ts'
 
 /** The text of a `$ref`, cut at its "#". */
 export interface Reference {

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml'
+import type { Pointer } from '../types.ts'
 import type { AliasTargets } from './convert-yaml.ts'
 import type { Locator } from './source-file.ts'
-import type { Pointer } from './types.ts'
 
 /** Where a reader looks for a value, and the value. */
 interface Entry {

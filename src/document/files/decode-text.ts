@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { Finding } from './findings.ts'
-import type { Position } from './line-positions.ts'
+import type { Finding } from '../findings.ts'
+import type { Position } from '../text/line-positions.ts'
 
 export type DecodedText =
   | { readonly ok: true; readonly text: string }

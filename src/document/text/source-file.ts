@@ -1,6 +1,6 @@
+import { jsonPointer } from '../place.ts'
+import type { Pointer, SourceFile } from '../types.ts'
 import { createLinePositions, type Position } from './line-positions.ts'
-import { jsonPointer } from './place.ts'
-import type { Pointer, SourceFile } from './types.ts'
 
 /** Finds the offset of a value in one text. May hold much more than the text. */
 export interface Locator {

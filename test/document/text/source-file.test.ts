@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { documentLimits } from '../../src/document/limits.ts'
-import { createLinePositions } from '../../src/document/line-positions.ts'
-import { parseText } from '../../src/document/parse-text.ts'
-import { diagnose, jsonPointer, sourceLater, sourceOf } from '../../src/document/place.ts'
-import { createSourceFile } from '../../src/document/source-file.ts'
-import type { Pointer } from '../../src/document/types.ts'
+import { documentLimits } from '../../../src/document/limits.ts'
+import { diagnose, jsonPointer, sourceLater, sourceOf } from '../../../src/document/place.ts'
+import { createLinePositions } from '../../../src/document/text/line-positions.ts'
+import { parseText } from '../../../src/document/text/parse-text.ts'
+import { createSourceFile } from '../../../src/document/text/source-file.ts'
+import type { Pointer } from '../../../src/document/types.ts'
 
 function parse(name: string, text: string) {
   const parsed = parseText(name, text, documentLimits)

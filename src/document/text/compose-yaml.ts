@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml'
-import type { DocumentCode } from './codes.ts'
+import type { DocumentCode } from '../codes.ts'
+import type { DocumentLimits } from '../limits.ts'
 import type { Fault } from './fault.ts'
-import type { DocumentLimits } from './limits.ts'
 import { describeYamlError } from './yaml-reasons.ts'
 
 export type ComposedYaml =

@@ -1,11 +1,11 @@
-import { nearestName } from '../diagnostics/nearest.ts'
-import { type FileSet, type LoadedFile, openReferenced, rootOf } from './file-set.ts'
-import type { Finding } from './findings.ts'
-import { child, element } from './node.ts'
+import { nearestName } from '../../diagnostics/nearest.ts'
+import { type FileSet, type LoadedFile, openReferenced, rootOf } from '../files/file-set.ts'
+import type { Finding } from '../findings.ts'
+import { child, element } from '../node.ts'
+import { diagnose, jsonPointer } from '../place.ts'
+import { describeValue, isMapping } from '../plain-data.ts'
+import type { Node, Place, Pointer } from '../types.ts'
 import { parseAddress, parseFragment, splitReference } from './parse-reference.ts'
-import { diagnose, jsonPointer } from './place.ts'
-import { describeValue, isMapping } from './plain-data.ts'
-import type { Node, Place, Pointer } from './types.ts'
 
 /** Members among which the name that was probably meant is looked for. */
 const MAX_CANDIDATES = 1_000

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { sourceOf } from '../../src/document/place.ts'
-import type { ResolvedDocument } from '../../src/document/types.ts'
-import { type Loaded, loadFiles, loadFrom, operationNames, type Setting, withFolder } from './load-files.ts'
+import { sourceOf } from '../../../src/document/place.ts'
+import type { ResolvedDocument } from '../../../src/document/types.ts'
+import { type Loaded, loadFiles, loadFrom, operationNames, type Setting, withFolder } from '../load-files.ts'
 
 /** What the one `get` of each path says its `operationId` is. */
 function ids(document: ResolvedDocument | undefined): Record<string, unknown> {

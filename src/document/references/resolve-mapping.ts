@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FileSet } from './file-set.ts'
+import type { FileSet } from '../files/file-set.ts'
+import { child, members } from '../node.ts'
+import { diagnose, sourceOf } from '../place.ts'
+import { describeValue, isMapping } from '../plain-data.ts'
+import type { Node, Resolved } from '../types.ts'
 import { extendTrail, followReference, type Trail } from './follow-reference.ts'
-import { child, members } from './node.ts'
-import { diagnose, sourceOf } from './place.ts'
-import { describeValue, isMapping } from './plain-data.ts'
-import type { Node, Resolved } from './types.ts'
 
 /** Members that only tell: where they differ on both sides of a `$ref`, the nearer one holds, as OpenAPI 3.1 says. */
 const tellingMembers: ReadonlySet<string> = new Set(['summary', 'description', 'tags', 'externalDocs', 'deprecated'])

@@ -1,7 +1,7 @@
-import type { DocumentCode } from './codes.ts'
-import type { DocumentLimits } from './limits.ts'
-import { setMember } from './plain-data.ts'
-import type { Pointer } from './types.ts'
+import type { DocumentCode } from '../codes.ts'
+import type { DocumentLimits } from '../limits.ts'
+import { setMember } from '../plain-data.ts'
+import type { Pointer } from '../types.ts'
 
 export type CopiedData =
   | { readonly ok: true; readonly value: unknown }

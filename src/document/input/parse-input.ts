@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Finding } from './findings.ts'
+import type { Finding } from '../findings.ts'
 
 /** What a document is read from. */
 export type DocumentInput =
