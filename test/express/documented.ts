@@ -5,7 +5,10 @@ import type { DocumentedPolicy } from '../../src/express/docs/document-view.ts'
 export interface Document {
   readonly [member: string]: unknown
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>
-  readonly components: { readonly securitySchemes: Readonly<Record<string, Scheme>> }
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, Scheme>>
+    readonly [member: string]: unknown
+  }
 }
 
 type Scheme = { readonly type: DocumentedPolicy['schemes'][string]['type'] } & Readonly<Record<string, unknown>>
