@@ -53,13 +53,13 @@ function displacedTo(
   rule: Rule,
   inside: ReadonlySet<Route>,
 ): string | undefined {
-  const displaces = (route: Route): boolean => answers(route, rule.method) && isDisplaced(route, rule, inside)
   for (const prefix of rule.bases.flatMap(cutPrefixes)) {
-    if (ownRoutes(stack, rule, prefix).some(displaces)) return prefix
+    if (ownRoutes(stack, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
   }
   if (!rule.template.segments.some((segment) => segment.kind === 'literal')) return undefined
   const ending = byShape.get(templateShape(rule.template))
-  return ending?.find(({ route, prefix }) => !isBase(rule, prefix) && displaces(route))?.prefix
+  const elsewhere = ending?.filter(({ route, prefix }) => !isBase(rule, prefix) && !inside.has(route))
+  return elsewhere?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside))?.prefix
 }
 
 /**
@@ -67,7 +67,6 @@ function displacedTo(
  * operation's own route, and that route exists.
  */
 function isDisplaced(route: Route, rule: Rule, inside: ReadonlySet<Route>): boolean {
-  if (inside.has(route)) return false
   if (inside.size === 0 || rule.method !== 'GET') return true
   const handlers = new Set([...inside].flatMap((own) => own.stack.map((layer) => layer.handle)))
   return route.stack.some((layer) => handlers.has(layer.handle))

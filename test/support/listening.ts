@@ -32,6 +32,6 @@ export interface Answer {
 }
 
 export async function get(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { redirect: 'manual', ...init })
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(3000), ...init })
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
