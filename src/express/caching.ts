@@ -1,5 +1,4 @@
 import type { Response } from 'express'
-import { fieldOf } from '../policy/carrier.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 
@@ -10,7 +9,7 @@ export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPri
   const known = new Map<Rule, readonly string[]>()
   const fieldsOf = (rule: Rule): readonly string[] => {
     const names = rule.alternatives.flat().map((demand) => demand.scheme)
-    return [...new Set(names.flatMap((name) => varyField(fieldOf(schemes.get(name)?.carrier ?? ''))))]
+    return [...new Set(names.flatMap((name) => varyField(schemes.get(name)?.carrier)))]
   }
   return (res, rules) => {
     for (const rule of rules) {
@@ -24,7 +23,7 @@ export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPri
 }
 
 /** The header field that a carrier is, for `Vary`; a query parameter is part of the address already. */
-function varyField(field: string): readonly string[] {
-  if (field.startsWith('header:')) return [field.slice('header:'.length)]
-  return field.startsWith('cookie:') ? ['Cookie'] : []
+function varyField(carrier: string | undefined): readonly string[] {
+  if (carrier?.startsWith('header:')) return [carrier.slice('header:'.length)]
+  return carrier?.startsWith('cookie:') ? ['cookie'] : []
 }

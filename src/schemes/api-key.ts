@@ -46,23 +46,17 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     source: 'options',
     trust: keys.length === 1 ? '1 key' : `${keys.length} keys`,
     issuers: Object.freeze([]),
-    carrier: carrierOf(parameter),
+    carrier: `header:${parameter.toLowerCase()}`,
     accepts: Object.freeze(keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`)),
     create: () => createApiKeyScheme({ name, parameter, keys, hooks }),
   })
-}
-
-/** A key in `Authorization` shares that field, and its fate, with the tokens that other schemes take there. */
-function carrierOf(parameter: string): string {
-  const field = parameter.toLowerCase()
-  return field === 'authorization' ? field : `header:${field}`
 }
 
 function createApiKeyScheme({ name, parameter, keys, hooks }: ApiKeySettings): Scheme {
   const ring = createKeyRing(keys.map((key) => ({ ...key, principal: principalOf(name, key) })))
   return Object.freeze({
     name,
-    carrier: carrierOf(parameter),
+    carrier: `header:${parameter.toLowerCase()}`,
     ambient: false,
     report: hooks.report === true,
     scopeMatch: 'all',

@@ -58,7 +58,8 @@ interface BearerSettings {
   readonly hooks: Hooks
 }
 
-const carrier = 'authorization'
+/** A key that another scheme takes in this field shares it, and its fate. */
+const carrier = 'header:authorization'
 
 function configure(given: GivenScheme): SchemeSettings | undefined {
   const { declaration, fields, report } = given

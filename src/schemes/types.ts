@@ -91,8 +91,8 @@ export interface CredentialRequest {
 export const repeated: unique symbol = Symbol('repeated')
 
 /**
- * What a credential travels in, as a comparable text: `authorization` for the Authorization header under a scheme
- * word, `header:x-api-key`, `cookie:session`, `query:key`, `certificate`.
+ * The field of a request that a credential travels in, as a comparable text: `header:authorization`,
+ * `header:x-api-key`, `cookie:session`, `query:key`, `certificate`. Schemes on one carrier share one credential.
  */
 export type Carrier = string
 

@@ -83,7 +83,7 @@ describe('verifying a key', () => {
 
   it('shares the Authorization field with tokens', () => {
     const inAuthorization = create(configureKey({ keys }, 'Authorization'))
-    assert.equal(inAuthorization.carrier, 'authorization')
+    assert.equal(inAuthorization.carrier, 'header:authorization')
     assert.equal(scheme.carrier, 'header:x-api-key')
     const found = read(inAuthorization, { headers: { authorization: 'Token token=abc' } })
     assert.deepEqual(found, { kind: 'presented', value: 'Token token=abc' })
