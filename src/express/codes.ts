@@ -1,7 +1,7 @@
 /** What can be wrong with how a gate is put into an application. Listed in docs/diagnostics.md. */
 export const mountCodes: Readonly<Record<string, string>> = Object.freeze({
-  'mount-route-in-front':
+  'mount.route-in-front':
     'A route that was registered before the gate answers an operation that is not public. Mount the gate first.',
-  'mount-overlap': 'Two gates on one application have base paths of which one holds the other. Keep them apart.',
-  'mount-twice': 'One gate was mounted on one application twice. Once is enough.',
+  'mount.overlap': 'Two gates on one application have base paths of which one holds the other. Keep them apart.',
+  'mount.twice': 'One gate was mounted on one application twice. Once is enough.',
 })

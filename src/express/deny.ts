@@ -1,16 +1,23 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
-import type { GateOptions } from '../gate-options.ts'
-import { DeniedError } from './denied-error.ts'
+import { type Denial, DeniedError } from './denied-error.ts'
 import { respond } from './respond.ts'
 
 /** How long `onDenied` may take to begin an answer, in milliseconds. */
 const ON_DENIED_MS = 5000
 
+/** The user's own answer to a refusal. Whatever else it does than answer or pass the error on, the standard answer is sent. */
+export type OnDenied = (
+  denial: Denial,
+  req: Request,
+  res: Response,
+  next: (error: DeniedError) => void,
+) => void | Promise<void>
+
 /** Ends a refused request: with the user's answer, or with the standard one. Never throws, and answers once. */
 export type Deny = (refused: Refused, req: Request, res: Response, next: NextFunction) => void
 
-export function createDeny(onDenied: GateOptions['onDenied']): Deny {
+export function createDeny(onDenied: OnDenied | undefined): Deny {
   if (onDenied === undefined) return respond
   return (refused, req, res, next) => {
     const standard = once(() => answered(res) || respond(refused, req, res))

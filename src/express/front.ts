@@ -26,7 +26,7 @@ function routeInFront(stack: readonly Layer[], rule: Rule): Route | undefined {
 function describe(route: Route, { method, operation }: Rule): Diagnostic {
   return {
     severity: 'error',
-    code: 'mount-route-in-front',
+    code: 'mount.route-in-front',
     message: `the route ${String(route.path)} stands in front of the gate and answers ${method} ${operation.path}`,
     fix: 'Call gate.mount(app) before the routes are registered.',
     ...operation.source,

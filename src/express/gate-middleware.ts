@@ -1,10 +1,9 @@
 import type { Application, Request, RequestHandler, Router } from 'express'
 import type { Enforcement } from '../enforcement/enforcement.ts'
-import type { GateOptions } from '../gate-options.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 import { createMarkPrivate } from './caching.ts'
-import { createDeny } from './deny.ts'
+import { createDeny, type OnDenied } from './deny.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { createGateLock } from './gate-lock.ts'
 import { mountGate } from './mount.ts'
@@ -26,7 +25,7 @@ export interface GateMiddlewareParts {
   readonly schemes: ReadonlyMap<string, Scheme>
   readonly enforcement: Enforcement
   readonly basePathGiven: boolean
-  readonly onDenied: GateOptions['onDenied']
+  readonly onDenied: OnDenied | undefined
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
   readonly log: (line: string) => void

@@ -11,12 +11,12 @@ const mounted = new WeakMap<object, Map<object, readonly string[]>>()
  */
 export function joinNeighbours(app: object, gate: object, bases: readonly string[]): number {
   const gates = mounted.get(app) ?? new Map<object, readonly string[]>()
-  if (gates.has(gate)) throw misplaced('mount-twice', 'this gate is mounted on this application already')
+  if (gates.has(gate)) throw misplaced('mount.twice', 'this gate is mounted on this application already')
   for (const others of gates.values()) {
     const clash = others.find((other) => bases.some((base) => isWithin(base, other) || isWithin(other, base)))
     if (clash !== undefined) {
       const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
-      throw misplaced('mount-overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)
+      throw misplaced('mount.overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)
     }
   }
   const before = gates.size

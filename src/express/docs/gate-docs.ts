@@ -3,9 +3,9 @@ import { parseOptions } from '../../configuration/parse-options.ts'
 import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { DocsOptions } from '../../gate-options.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import { createDocs } from './docs.ts'
+import type { DocsOptions } from './docs-options.ts'
 
 /** The documentation of one gate. */
 export interface GateDocs {
