@@ -1,5 +1,5 @@
-import type { Request, Response } from 'express'
-import type { Denial, DeniedError } from './express/denied-error.ts'
+import type { OnDenied } from './express/deny.ts'
+import type { DocsOptions } from './express/docs/docs-options.ts'
 import type { PolicyOptions } from './policy/types.ts'
 import type { SchemeOptions } from './schemes/types.ts'
 
@@ -26,14 +26,5 @@ export interface GateOptions extends PolicyOptions {
   /** Where the gate writes its lines: trust at the start, warnings, refusals outside production. Default: the console. */
   log?: ((line: string) => void) | false
   /** Answers a refusal, or passes it on with `next(new DeniedError(denial))`. Anything else gives the standard answer. */
-  onDenied?: (denial: Denial, req: Request, res: Response, next: (error: DeniedError) => void) => void | Promise<void>
-}
-
-export interface DocsOptions {
-  /** Where the page stands. Default `/docs`. */
-  path?: string
-  /** Where the document stands. Default `openapi.json` under the page. */
-  documentPath?: string
-  /** Default: the document's own title. */
-  title?: string
+  onDenied?: OnDenied
 }

@@ -1,7 +1,7 @@
 import type { Application, RequestHandler, Router } from 'express'
 import type { Decision, DecisionRequest } from './decision/types.ts'
 import type { GateEvents } from './enforcement/events.ts'
-import type { DocsOptions } from './gate-options.ts'
+import type { DocsOptions } from './express/docs/docs-options.ts'
 import type { IssuerHealth } from './jwt/types.ts'
 import type { Policy } from './policy/types.ts'
 

@@ -6,7 +6,7 @@ import { respond } from './respond.ts'
 /** How long `onDenied` may take to begin an answer, in milliseconds. */
 const ON_DENIED_MS = 5000
 
-/** The user's own answer to a refusal. Whatever else it does than answer or pass the error on, the standard answer is sent. */
+/** The user's own answer to a refusal. Where it neither answers nor passes the error on, the standard answer goes out. */
 export type OnDenied = (
   denial: Denial,
   req: Request,
