@@ -2,24 +2,24 @@ import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Rule } from '../policy/types.ts'
 import { samplePaths } from './binding.ts'
-import { answers, type Layer, type Route, routesFor } from './stack.ts'
+import { answers, type Route, routesOf } from './stack.ts'
 
 /**
  * Looks, method by method, for routes that were registered before the gate and would answer an operation that is not
  * public (L-12).
  * @throws {ConfigurationError} that names each of them.
  */
-export function assertNoRouteInFront(stack: readonly Layer[], rules: readonly Rule[]): void {
+export function assertNoRouteInFront(app: unknown, rules: readonly Rule[]): void {
   const found = rules.flatMap((rule) => {
-    const route = rule.alternatives.length === 0 ? undefined : routeInFront(stack, rule)
+    const route = rule.alternatives.length === 0 ? undefined : routeInFront(app, rule)
     return route === undefined ? [] : [describe(route, rule)]
   })
   if (found.length > 0) throw new ConfigurationError(found)
 }
 
-function routeInFront(stack: readonly Layer[], rule: Rule): Route | undefined {
+function routeInFront(app: unknown, rule: Rule): Route | undefined {
   const paths = rule.bases.flatMap((base) => samplePaths(rule.template, base))
-  const reached = paths.flatMap((path) => [...routesFor(stack, path)])
+  const reached = paths.flatMap((path) => routesOf(app, path) ?? [])
   return reached.find(({ route }) => answers(route, rule.method))?.route
 }
 

@@ -5,7 +5,7 @@ import type { Judged } from '../enforcement/engine.ts'
 import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { Lock } from './lock.ts'
-import type { Decided, Decisions } from './request-state.ts'
+import { type Decided, type Decisions, publishDecision } from './request-state.ts'
 import type { RulesOfRoute } from './rules-of-route.ts'
 import type { Route } from './stack.ts'
 
@@ -26,8 +26,8 @@ export function createGateLock(parts: GateLockParts): Lock {
   const admit = (judged: Judged, req: Request, res: Response): boolean => {
     const { decision } = judged
     if (decision.allowed) return true
-    const before = decisions.get(req)
-    if (before !== undefined) decisions.set(req, { ...before, decision })
+    decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules: judged.rules, app: req.app })
+    publishDecision(req, decision)
     deny(decision, req, res, req.next ?? ignore)
     return false
   }

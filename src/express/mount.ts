@@ -4,7 +4,6 @@ import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
 import { type Lock, lockApplication } from './lock.ts'
 import { joinNeighbours } from './neighbours.ts'
-import { stackOf } from './stack.ts'
 
 /** What a gate puts into an application. */
 export interface MountParts {
@@ -20,7 +19,7 @@ export interface MountParts {
 
 /** Puts everything in front of the routes, in the right order: documentation, middleware, and the lock on each route. */
 export function mountGate(app: Application | Router, parts: MountParts): void {
-  assertNoRouteInFront(stackOf(app) ?? [], parts.policy.rules)
+  assertNoRouteInFront(app, parts.policy.rules)
   const before = joinNeighbours(app, parts.gate, parts.policy.bases)
   lockApplication(app, parts.lock)
   const docs = parts.docs?.(before === 0)

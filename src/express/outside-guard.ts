@@ -24,7 +24,7 @@ export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
       const stack = stackOf(app) ?? []
       const layers = countLayers(stack)
       if (known?.layers === layers) return known.proof
-      const proof = proveOutside(stack, parts.policy, parts.basePathGiven, parts.elsewhere(app))
+      const proof = proveOutside(app, parts.policy, parts.basePathGiven, parts.elsewhere(app))
       if (proof.kind !== known?.proof.kind) tell(proof, parts)
       known = { layers, proof }
       return proof

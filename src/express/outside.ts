@@ -1,7 +1,7 @@
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
 import { isOwnRoute, samplePaths } from './binding.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
-import { allRoutes, answers, type Layer, type Route, routesFor } from './stack.ts'
+import { allRoutes, answers, type Layer, type Route, routesOf, stackOf } from './stack.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -14,17 +14,17 @@ export type OutsideProof =
 
 /** Reads the stacks as they are now. Routes under `elsewhere`, the base paths of other gates, are theirs to judge. */
 export function proveOutside(
-  stack: readonly Layer[],
+  app: unknown,
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
   basePathGiven: boolean,
   elsewhere: readonly string[],
 ): OutsideProof {
-  const byShape = routesByEnding(stack, elsewhere)
+  const byShape = routesByEnding(stackOf(app) ?? [], elsewhere)
   let served = false
   for (const rule of policy.rules) {
-    const inside = routesInside(stack, rule)
+    const inside = routesInside(app, rule)
     served ||= inside.size > 0
-    const basePath = displacedTo(stack, byShape, rule, inside)
+    const basePath = displacedTo(app, byShape, rule, inside)
     if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
   }
   return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
@@ -35,26 +35,26 @@ export function countLayers(stack: readonly Layer[]): number {
   return [...allRoutes(stack)].length + stack.length
 }
 
-function routesInside(stack: readonly Layer[], rule: Rule): ReadonlySet<Route> {
-  return new Set(rule.bases.flatMap((base) => ownRoutes(stack, rule, base)))
+function routesInside(app: unknown, rule: Rule): ReadonlySet<Route> {
+  return new Set(rule.bases.flatMap((base) => ownRoutes(app, rule, base)))
 }
 
-function ownRoutes(stack: readonly Layer[], rule: Rule, base: string): readonly Route[] {
+function ownRoutes(app: unknown, rule: Rule, base: string): readonly Route[] {
   return samplePaths(rule.template, base)
-    .flatMap((path) => [...routesFor(stack, path)])
+    .flatMap((path) => routesOf(app, path) ?? [])
     .filter((reached) => answers(reached.route, rule.method) && isOwnRoute(reached, rule, base))
     .map((reached) => reached.route)
 }
 
 /** The prefix under which a route outside serves the operation; undefined where none does. */
 function displacedTo(
-  stack: readonly Layer[],
+  app: unknown,
   byShape: ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]>,
   rule: Rule,
   inside: ReadonlySet<Route>,
 ): string | undefined {
   for (const prefix of rule.bases.flatMap(cutPrefixes)) {
-    if (ownRoutes(stack, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
+    if (ownRoutes(app, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
   }
   if (!rule.template.segments.some((segment) => segment.kind === 'literal')) return undefined
   const ending = byShape.get(templateShape(rule.template))

@@ -2,10 +2,19 @@ import type { Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
 import { endUnreadBody, hasBody } from './unread-body.ts'
 
-/** Writes the standard answer. Whatever was answered before stands; then the connection ends, so that nothing follows. */
+/** Writes the standard answer, once. An answer that has begun cannot be taken back: it is cut off. */
 export function respond(refused: Refused, req: Request, res: Response): void {
   if (res.writableEnded) return
-  if (res.headersSent) return void res.destroy()
+  try {
+    if (res.headersSent) res.destroy()
+    else writeAnswer(refused, req, res)
+  } catch {
+    // Other middleware may have changed what a response does; the request must end all the same, and no handler run.
+    res.destroy()
+  }
+}
+
+function writeAnswer(refused: Refused, req: Request, res: Response): void {
   for (const name of res.getHeaderNames()) if (describesBody(name)) res.removeHeader(name)
   for (const [name, value] of Object.entries(refused.headers)) res.setHeader(name, value)
   const body = Buffer.from(JSON.stringify(refused.body))

@@ -5,7 +5,7 @@ import type { MatchedRule, Matcher } from '../routing/types.ts'
 import { isOwnRoute } from './binding.ts'
 import type { Decided } from './request-state.ts'
 import type { RouteOwners } from './route-owners.ts'
-import { hidesRoutes, type ReachedRoute, routesFor, stackOf } from './stack.ts'
+import { hidesRoutes, type ReachedRoute, routesOf } from './stack.ts'
 
 /** The rules that a running route adds to those that were decided. */
 export type RulesOfRoute = (reached: ReachedRoute, request: DecisionRequest, before: Decided) => readonly MatchedRule[]
@@ -33,19 +33,11 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners):
   }
 }
 
-/** In a sub-application the path to its own stack is not known. */
-function isMounted(app: unknown): boolean {
-  return typeof app === 'function' && 'parent' in app && app.parent !== undefined
-}
-
 /** Whether a decided operation has a route of its own in the application, or may have one where nobody can look. */
 function hasOwnRoute(before: Decided, target: string): boolean {
-  if (isMounted(before.app)) return true
-  const stack = stackOf(before.app) ?? []
   const [path = ''] = target.split('?', 1)
-  for (const reached of routesFor(stack, path)) {
-    const owned = before.rules.some((rule) => rule.bases.some((base) => isOwnRoute(reached, rule, base)))
-    if (owned) return true
-  }
-  return hidesRoutes(stack, path)
+  const owned = routesOf(before.app, path)?.some((reached) =>
+    before.rules.some((rule) => rule.bases.some((base) => isOwnRoute(reached, rule, base))),
+  )
+  return owned !== false || hidesRoutes(before.app, path)
 }

@@ -32,11 +32,31 @@ function routerOf(app: object): unknown {
   return 'router' in app ? app.router : undefined
 }
 
+/** Path syntax of any Express, which makes a mount path a pattern. */
+const pattern = /[:*?+(){}[\]!\\]/
+
+/** Where an application is mounted: '' for the top-most; undefined where only a request could tell. */
+function mountPathOf(app: unknown): string | undefined {
+  if (typeof app !== 'function' || !('parent' in app) || app.parent === undefined) return ''
+  const above = mountPathOf(app.parent)
+  const own = 'mountpath' in app ? app.mountpath : undefined
+  if (above === undefined || typeof own !== 'string' || pattern.test(own)) return undefined
+  return above + withoutSlash(own)
+}
+
+/** The routes of an application that Express would try for a whole path; undefined where it cannot be said. */
+export function routesOf(app: unknown, path: string): readonly ReachedRoute[] | undefined {
+  const mountPath = mountPathOf(app)
+  if (mountPath === undefined) return undefined
+  if (!`${path}/`.toLowerCase().startsWith(`${mountPath}/`.toLowerCase())) return []
+  return [...routesFor(stackOf(app) ?? [], path.slice(mountPath.length) || '/', mountPath)]
+}
+
 /**
  * The routes that Express would try for a path, in its order, through nested routers. What a router mounts as a closed
  * function (a sub-application, a proxy) cannot be seen into.
  */
-export function* routesFor(stack: readonly Layer[], path: string, baseUrl = ''): Generator<ReachedRoute> {
+function* routesFor(stack: readonly Layer[], path: string, baseUrl = ''): Generator<ReachedRoute> {
   for (const layer of stack) {
     const taken = takenPath(layer, path)
     if (taken === undefined) continue
@@ -62,14 +82,19 @@ function withoutSlash(path: unknown): string {
 }
 
 /** Whether a sub-application would get the path: Express mounts it as a closed function, which only its name gives away. */
-export function hidesRoutes(stack: readonly Layer[], path: string): boolean {
+export function hidesRoutes(app: unknown, path: string): boolean {
+  const mountPath = mountPathOf(app)
+  return mountPath === undefined || hidesInStack(stackOf(app) ?? [], path.slice(mountPath.length) || '/')
+}
+
+function hidesInStack(stack: readonly Layer[], path: string): boolean {
   return stack.some((layer) => {
     const taken = layer.route === undefined ? takenPath(layer, path) : undefined
     if (taken === undefined) return false
     const inner = stackOf(layer.handle)
     return inner === undefined
       ? layer.handle.name === 'mounted_app'
-      : hidesRoutes(inner, path.slice(taken.length) || '/')
+      : hidesInStack(inner, path.slice(taken.length) || '/')
   })
 }
 

@@ -124,6 +124,36 @@ for (const { name, express } of versions) {
       assert.deepEqual([await status('a'), await status('b'), await status('a b')], [403, 403, 200])
     })
 
+    it('B-02: a gate in a sub-application under the base path guards it', async () => {
+      const issuer = await createTestIssuer()
+      const gate = await portcullis(underV1, { schemes: issuer.schemes, env: {}, log: false })
+      const app = express()
+      const api = express()
+      gate.mount(api)
+      api.get('/orders/:id', (_req, res) => void res.end('ok'))
+      app.use('/v1', api)
+      app.use((_req, res) => void res.end('index'))
+      await using server = await listening(app)
+      assert.equal((await get(`${server.url}/v1/orders/1`)).status, 401)
+      const token = await issuer.token({ scope: 'read:orders' })
+      assert.equal((await get(`${server.url}/v1/orders/1`, { headers: bearer(token) })).text, 'ok')
+      assert.equal((await get(`${server.url}/about`)).text, 'index')
+    })
+
+    it('B-02: a gate in a router under the base path guards it', async () => {
+      const issuer = await createTestIssuer()
+      const gate = await portcullis(underV1, { schemes: issuer.schemes, env: {}, log: false })
+      const app = express()
+      const api = express.Router()
+      gate.mount(api)
+      api.get('/orders/:id', (_req, res) => void res.end('ok'))
+      app.use('/v1', api)
+      await using server = await listening(app)
+      assert.equal((await get(`${server.url}/v1/orders/1`)).status, 401)
+      const token = await issuer.token({ scope: 'read:orders' })
+      assert.equal((await get(`${server.url}/v1/orders/1`, { headers: bearer(token) })).text, 'ok')
+    })
+
     it('B-03: a page beside the API with the same path shape passes, and the API is guarded', async () => {
       await using app = await start((server) => {
         server.get('/v1/orders/:id', (_req, res) => void res.end('api'))
