@@ -122,7 +122,7 @@ describe('servers in the served document', () => {
     const document: Document = {
       ...ordersDocument,
       paths: {
-        '/orders': { get: { servers: elsewhere }, post: {} },
+        '/orders': { get: { servers: elsewhere }, post: { servers: elsewhere } },
         '/files': { servers: elsewhere, additionalOperations: { COPY: { servers: elsewhere }, PURGE: {} } },
         '/reference': { $ref: { url: './paths.yaml' } },
       },
