@@ -4,7 +4,7 @@ const codes = {
   'security.missing':
     'Neither operation nor root says who may call. Write `security`, or `security: []` for everybody.',
   'security.public-by-default':
-    'The root says `[]`, so that a forgotten `security` is an open operation. Protect the root instead.',
+    'The root says `[]` or `[{}]`, so that a forgotten `security` is an open operation. Protect the root.',
   'security.public': 'These operations let everybody in. Read the list over; there is nothing to do when it is right.',
   'security.optional-scopes': '`{}` beside scopes lets in whoever brings no credential. Remove `{}` if one is needed.',
   'security.duplicate': 'An alternative stands twice in a list. Remove the copy; one is enforced.',

@@ -45,13 +45,13 @@ export function securityMissing(publicOperations: 'explicit' | 'implicit', spot:
   }
 }
 
-/** `[]` at the root is legal, and means that a forgotten `security` is an open operation. */
+/** `[]` or `[{}]` at the root is legal, and means that a forgotten `security` is an open operation. */
 export function securityPublicByDefault(spot: Spot): Finding {
   return {
     code: 'security.public-by-default',
     severity: 'warning',
     spot,
-    message: (spots) => `\`security: []\` at the root makes public what has no \`security\` of its own: ${spots}.`,
+    message: (spots) => `\`security\` at the root makes public what has none of its own: ${spots}.`,
     fix: () => 'Write the usual list at the root, and `security: []` at the operations that are public.',
   }
 }

@@ -19,9 +19,10 @@ export function checkPublicOperations(
   note: Note,
 ): void {
   for (const { security, spot } of operations) {
+    const isOpen = security.list.alternatives.every((alternative) => alternative.length === 0)
     if (security.origin === 'none') note(securityMissing(publicOperations, spot))
-    else if (security.list.alternatives.length === 0) note(securityPublic(spot))
-    if (security.origin === 'root' && security.list.alternatives.length === 0) note(securityPublicByDefault(spot))
+    else if (isOpen) note(securityPublic(spot))
+    if (security.origin === 'root' && isOpen) note(securityPublicByDefault(spot))
   }
 }
 
