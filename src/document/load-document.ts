@@ -6,7 +6,7 @@ import { createFindings, type Findings } from './findings.ts'
 import { copyData } from './input/copy-data.ts'
 import { parseInput } from './input/parse-input.ts'
 import { type DocumentLimits, documentLimits } from './limits.ts'
-import { members } from './node.ts'
+import { elements, members } from './node.ts'
 import { diagnose } from './place.ts'
 import { describeValue, isMapping } from './plain-data.ts'
 import { readVersion } from './read-version.ts'
@@ -89,7 +89,7 @@ async function resolveEntry(entry: LoadedFile | undefined, files: FileSet): Prom
   const pathItems = await resolvePathItems(root, version.minor, files)
   const schemes = await resolveSchemes(root, files)
   if (files.findings.failed()) return undefined
-  pinPlaces(schemes)
+  pinSchemes(schemes)
   const sources = [...files.loaded.values()].map((file) => file.source)
   return Object.freeze({
     ...version,
@@ -109,12 +109,18 @@ function readRoot(node: Node, findings: Findings): Resolved | undefined {
   return void findings.report(diagnose(node.place, { severity: 'error', code: 'document.type', message, fix }))
 }
 
-/** Schemes are talked about long after the load: where they are configured, and in the line at the start. */
-function pinPlaces(schemes: readonly ResolvedScheme[]): void {
+/** Schemes are talked about long after the load: where their settings are read, and in the line at the start. */
+function pinSchemes(schemes: readonly ResolvedScheme[]): void {
   for (const { place, fields } of schemes) {
     place.file.pin?.(place.pointer)
-    for (const field of fields.values()) field.place.file.pin?.(field.place.pointer)
+    for (const field of fields.values()) pinAll(field)
   }
+}
+
+function pinAll(node: Node): void {
+  node.place.file.pin?.(node.place.pointer)
+  for (const [, member] of members(node)) pinAll(member)
+  for (const item of elements(node)) pinAll(item)
 }
 
 /** Holds the files alone: what else the load knew can go before. */

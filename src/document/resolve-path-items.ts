@@ -7,7 +7,7 @@ type Minor = ResolvedDocument['minor']
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 
-/** The members of a path item that are operations (OpenAPI 3.2 §4.10: `query` is new). */
+/** The members of a path item that are operations (`query` is new in OpenAPI 3.2). */
 const operationFields: Readonly<Record<Minor, ReadonlySet<string>>> = {
   0: new Set(methods),
   1: new Set(methods),

@@ -2,7 +2,7 @@ import type { FileSet } from './files/file-set.ts'
 import { resolveMapping } from './references/resolve-mapping.ts'
 import type { Resolved, ResolvedScheme } from './types.ts'
 
-/** The entry document's security schemes. Those of a referenced document name nothing here (OpenAPI 3.1 §4.8.30). */
+/** The entry document's security schemes. Those of a referenced one name nothing (3.1.1, "Resolving Implicit Connections"). */
 export async function resolveSchemes(root: Resolved, files: FileSet): Promise<ResolvedScheme[]> {
   const components = root.fields.get('components')
   const resolved = components && (await resolveMapping(components, '`components`', files))

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { isAbsolute, relative, sep } from 'node:path'
+import { dirname, isAbsolute, relative, sep } from 'node:path'
 import type { Finding, Findings } from '../findings.ts'
 import type { DocumentLimits } from '../limits.ts'
 import { child } from '../node.ts'
@@ -35,10 +35,13 @@ export interface FileSet {
   readonly selves: Map<string, LoadedFile>
   /** By real path; undefined where a file was refused, which is said once. */
   readonly known: Map<string, LoadedFile | undefined>
-  /** Real paths by the paths that were asked for. */
-  readonly realPaths: Map<string, string>
+  /** By the paths that were asked for. */
+  readonly realPaths: Map<string, RealPath>
   bytes: number
 }
+
+/** A path without links, or the system's code for why there is none. */
+type RealPath = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly code: string }
 
 type Refuse = (finding: Finding) => void
 
@@ -66,48 +69,61 @@ export function rootOf(file: Pick<LoadedFile, 'value' | 'source'>): Node {
 /** The file at the path. Reports why it is not to be had. */
 export async function openEntry(files: FileSet, path: string): Promise<LoadedFile | undefined> {
   const refuse: Refuse = (finding) => files.findings.report({ severity: 'error', ...finding })
-  const real = await realPathOf(files, path, 'document.not-found', refuse)
-  return real === undefined ? undefined : load(files, path, real, refuse)
+  const real = await realPathOf(path)
+  if (real.ok) return load(files, path, real.path, refuse)
+  const { message, unreadable } = describeFailure(path, real.code)
+  const code = unreadable ? 'document.unreadable' : 'document.not-found'
+  return void refuse({ code, message, fix: await findSimilarFiles(path) })
 }
 
 /** The file that a `$ref` at `from` names. Reports there why it is not to be had. */
 export async function openReferenced(files: FileSet, path: string, from: Place): Promise<LoadedFile | undefined> {
   const refuse: Refuse = (finding) => files.findings.report(diagnose(from, { severity: 'error', ...finding }))
-  const real = await realPathOf(files, path, 'reference.not-found', refuse)
-  if (real === undefined || files.known.has(real)) return real === undefined ? undefined : files.known.get(real)
-  const refusal = judgePath(files, real)
-  return refusal === undefined ? load(files, path, real, refuse) : void refuse(refusal)
+  const real = files.realPaths.get(path) ?? (await realPathOf(path))
+  files.realPaths.set(path, real)
+  if (!real.ok) return void refuse(await describeMissing(files, path, real.code))
+  if (files.known.has(real.path)) return files.known.get(real.path)
+  const refusal = judgePath(files, real.path)
+  return refusal === undefined ? load(files, path, real.path, refuse) : void refuse(refusal)
 }
 
-async function realPathOf(
-  files: FileSet,
-  path: string,
-  missing: Finding['code'],
-  refuse: Refuse,
-): Promise<string | undefined> {
+async function realPathOf(path: string): Promise<RealPath> {
   try {
-    const real = files.realPaths.get(path) ?? (await realpath(path))
-    files.realPaths.set(path, real)
-    return real
+    return { ok: true, path: await realpath(path) }
   } catch (error) {
-    const code = systemCode(error)
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
-    const message = isMissing ? `there is no file ${path}` : `${path} cannot be read: ${code}`
-    refuse({ code: isMissing ? missing : 'document.unreadable', message, fix: await findSimilarFiles(path) })
-    return undefined
+    return { ok: false, code: systemCode(error) }
   }
+}
+
+function describeFailure(path: string, code: string): { readonly message: string; readonly unreadable: boolean } {
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR'
+  return { message: isMissing ? `there is no file ${path}` : `${path} cannot be read: ${code}`, unreadable: !isMissing }
+}
+
+/** What is outside the folders is not looked at, so nothing is said about what is there instead. */
+async function describeMissing(files: FileSet, path: string, failure: string): Promise<Finding> {
+  const folder = await realPathOf(dirname(path))
+  if (folder.ok && !mayRead(files, folder.path)) return outside(files, path)
+  const { message, unreadable } = describeFailure(path, failure)
+  const code = unreadable ? 'document.unreadable' : 'reference.not-found'
+  return { code, message, fix: await findSimilarFiles(path) }
 }
 
 /** Real paths are compared, so no link leads out (case O-20). */
 function judgePath(files: FileSet, real: string): Finding | undefined {
-  const { folders, known, limits } = files
-  if (!folders.some((folder) => isInside(real, folder))) {
-    const message = `${real} is outside ${folders.join(' and ') || 'every folder that may be read'}`
-    return { code: 'reference.outside', message, fix: 'move the file, or list its folder in the option `allow`' }
-  }
-  if (known.size < limits.files) return undefined
-  const message = `the document has more than ${limits.files} files`
-  return { code: 'limit.files', message, fix: 'bundle them into fewer files' }
+  if (!mayRead(files, real)) return outside(files, real)
+  const { files: limit } = files.limits
+  if (files.known.size < limit) return undefined
+  return { code: 'limit.files', message: `the document has more than ${limit} files`, fix: 'bundle them into fewer' }
+}
+
+function outside({ folders }: FileSet, path: string): Finding {
+  const message = `${path} is outside ${folders.join(' and ') || 'every folder that may be read'}`
+  return { code: 'reference.outside', message, fix: 'move the file, or list its folder in the option `allow`' }
+}
+
+function mayRead({ folders }: FileSet, real: string): boolean {
+  return folders.some((folder) => isInside(real, folder))
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -30,7 +30,7 @@ export async function followReference(reference: Node, files: FileSet, trail: Tr
   return file && walk(rootOf(file), end.pointer, reference, files, trail)
 }
 
-/** A file may be called by its own `$self` (OpenAPI 3.2 §4.1.2.2); a relative address starts from where its file was read. */
+/** A file may be called by its own `$self` (new in OpenAPI 3.2); a relative address starts from where its file was read. */
 async function openAddress(address: string, reference: Node, files: FileSet): Promise<LoadedFile | undefined> {
   const { place } = reference
   const own = files.loaded.get(place.file)

@@ -1,7 +1,6 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml'
-import type { DocumentCode } from '../codes.ts'
 import type { DocumentLimits } from '../limits.ts'
-import type { Fault } from './fault.ts'
+import { depthFault, type Fault } from './fault.ts'
 import { describeYamlError } from './yaml-reasons.ts'
 
 export type ComposedYaml =
@@ -45,7 +44,7 @@ function readTokens(text: string, limits: DocumentLimits, tokens: CST.Token[]): 
     if (fault !== undefined) return fault
     if (++count > limits.yamlTokens) return tooManyTokens(parser.offset, limits)
     // Beside its collections the stack holds the document and the scalar that is being read.
-    if (parser.stack.length > limits.depth + 2) return tooDeep(parser.offset, limits)
+    if (parser.stack.length > limits.depth + 2) return depthFault(parser.offset, limits.depth)
   }
   return takeTokens(parser.end(), tokens)
 }
@@ -81,15 +80,17 @@ function firstError(document: Document.Parsed): Fault | undefined {
   return first && syntaxFault(first.code, first.pos[0])
 }
 
-function syntaxFault(code: YAMLError['code'], offset: number): Fault {
-  const fix = 'correct the YAML here, or just in front of here'
-  return { code: codeOf(code), offset, message: `this is not YAML: ${describeYamlError(code)}`, fix }
-}
-
-function codeOf(code: YAMLError['code']): DocumentCode {
-  if (code === 'NON_STRING_KEY') return 'document.key'
-  if (code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE') return 'document.tag'
-  return 'document.syntax'
+function syntaxFault(error: YAMLError['code'], offset: number): Fault {
+  const reason = describeYamlError(error)
+  switch (error) {
+    case 'NON_STRING_KEY':
+      return { code: 'document.key', offset, message: reason, fix: 'write a plain name as the key' }
+    case 'TAG_RESOLVE_FAILED':
+    case 'BAD_COLLECTION_TYPE':
+      return { code: 'document.tag', offset, message: reason, fix: 'write the value without a tag' }
+  }
+  const fix = 'correct the YAML here, or in front of here: a quote or a bracket may stand open'
+  return { code: 'document.syntax', offset, message: `this is not YAML: ${reason}`, fix }
 }
 
 function directiveFault(token: CST.Directive): Fault {
@@ -105,9 +106,4 @@ function secondDocument(offset: number): Fault {
 function tooManyTokens(offset: number, limits: DocumentLimits): Fault {
   const message = `the file has more than ${limits.yamlTokens} words and signs, too many to be parsed in memory`
   return { code: 'limit.tokens', offset, message, fix: 'convert it to JSON, which is read in a tenth of the memory' }
-}
-
-function tooDeep(offset: number, limits: DocumentLimits): Fault {
-  const message = `the values are nested more than ${limits.depth} deep`
-  return { code: 'limit.depth', offset, message, fix: 'no OpenAPI document needs that: take the nesting out' }
 }

@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { DocumentLimits } from '../limits.ts'
 import { setMember } from '../plain-data.ts'
-import type { Fault } from './fault.ts'
+import { depthFault, type Fault } from './fault.ts'
 
 export type ConvertedYaml =
   | { readonly ok: true; readonly value: unknown; readonly targets: AliasTargets }
@@ -63,7 +63,7 @@ function convertNode(node: ParsedNode | null, depth: number, conversion: Convers
 
 function convertContent(node: Exclude<ParsedNode, Alias.Parsed>, depth: number, conversion: Conversion): unknown {
   if (isScalar(node)) return convertScalar(node, conversion)
-  if (depth >= conversion.limits.depth) return fail(conversion, tooDeep(node.range[0], conversion.limits))
+  if (depth >= conversion.limits.depth) return fail(conversion, depthFault(node.range[0], conversion.limits.depth))
   conversion.deepest = Math.max(conversion.deepest, depth + 1)
   return isMap(node) ? convertMap(node, depth + 1, conversion) : convertSequence(node, depth + 1, conversion)
 }
@@ -125,7 +125,7 @@ function convertAlias(alias: Alias.Parsed, depth: number, conversion: Conversion
   conversion.deepest = Math.max(conversion.deepest, depth + height)
   const { limits } = conversion
   if (conversion.aliasCharacters > limits.aliasCharacters) return fail(conversion, tooManyAliases(offset, limits))
-  if (depth + height > limits.depth) return fail(conversion, tooDeep(offset, limits))
+  if (depth + height > limits.depth) return fail(conversion, depthFault(offset, limits.depth))
   return value
 }
 
@@ -159,9 +159,4 @@ function brokenAlias(offset: number, name: string, anchor: Anchor | undefined): 
 function tooManyAliases(offset: number, limits: DocumentLimits): Fault {
   const message = `the aliases up to here stand for more than ${limits.aliasCharacters} characters`
   return { code: 'limit.aliases', offset, message, fix: 'write a `$ref` to `components` in their place' }
-}
-
-function tooDeep(offset: number, limits: DocumentLimits): Fault {
-  const message = `the values are nested more than ${limits.depth} deep`
-  return { code: 'limit.depth', offset, message, fix: 'no OpenAPI document needs that: take the nesting out' }
 }

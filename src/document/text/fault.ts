@@ -7,3 +7,9 @@ export interface Fault {
   readonly message: string
   readonly fix: string
 }
+
+/** The fault of nesting, the same in YAML and JSON. */
+export function depthFault(offset: number, depth: number): Fault {
+  const message = `the values are nested more than ${depth} deep`
+  return { code: 'limit.depth', offset, message, fix: 'no OpenAPI document needs that: take the nesting out' }
+}

@@ -1,7 +1,7 @@
 import { createMemberLocator } from '../../json/locate-member.ts'
 import { type JsonFault, parseStrictJson } from '../../json/parse-strict-json.ts'
 import type { DocumentLimits } from '../limits.ts'
-import type { Fault } from './fault.ts'
+import { depthFault, type Fault } from './fault.ts'
 import type { ParsedText } from './parse-text.ts'
 import { createSourceFile } from './source-file.ts'
 
@@ -23,9 +23,7 @@ function describeFault(fault: JsonFault, limits: DocumentLimits): Fault {
       const message = `the name ${JSON.stringify(fault.name)} stands a second time in one object`
       return { code: 'document.repeated-key', offset, message, fix: 'keep one of the two' }
     }
-    case 'too-deep': {
-      const message = `the values are nested more than ${limits.depth} deep`
-      return { code: 'limit.depth', offset, message, fix: 'no OpenAPI document needs that: take the nesting out' }
-    }
+    case 'too-deep':
+      return depthFault(offset, limits.depth)
   }
 }

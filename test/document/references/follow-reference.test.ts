@@ -49,6 +49,13 @@ describe('$ref is followed', () => {
       { '/a': 'one', '/b': 'two' },
     ],
     [
+      'by "~01", which is no slash',
+      {
+        'a.yaml': `${open}paths: {/a: {$ref: '#/x/~01'}}\nx: {"~1": {get: {operationId: one}}, "/": {get: {operationId: two}}}`,
+      },
+      { '/a': 'one' },
+    ],
+    [
       'to a file whose name is percent-encoded, or has braces and spaces',
       {
         'a.yaml': `${open}paths: {/a: {$ref: 'b%20c%23.yaml'}, /b: {$ref: './o@{id} x.yaml'}}`,
@@ -245,6 +252,7 @@ describe('$ref is refused', () => {
     ['O-20', '../../../../../../../../../../etc/passwd#/x', 'reference.outside', /outside/],
     ['O-20', '%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd', 'reference.outside', /outside/],
     ['O-20', '..\\..\\..\\..\\..\\..\\etc\\passwd', 'reference.outside', /outside/],
+    ['O-20', '../not-there-but-outside.yaml', 'reference.outside', /outside/],
     ['O-20', '..%2f..%2fetc/passwd', 'reference.invalid', /encoded slash/],
     ['O-20', 'C:\\api\\a.yaml', 'reference.invalid', /drive letter/],
     ['O-21', 'missing.yaml', 'reference.not-found', /no file \/missing\.yaml/],

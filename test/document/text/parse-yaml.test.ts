@@ -72,6 +72,9 @@ const bomb = `a: &a [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n${[...'bcdefgh']
 /** Each level is an alias deeper than the last, while the text is flat. */
 const ladder = `a0: &a0 {}\n${Array.from({ length: 300 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}]\n`).join('')}`
 
+/** The same with an anchor inside each anchored value, whose height counts as well. */
+const innerLadder = `a0: &a0 {}\n${Array.from({ length: 100 }, (_, index) => `a${index + 1}: &a${index + 1} [&b [[*a${index}]]]\n`).join('')}`
+
 describe('parseYaml refuses', () => {
   const rows: readonly [string, string, string][] = [
     ['O-17 a repeated key', 'a: 1\nb: 2\na: 3\n', 'document.repeated-key 3:1'],
@@ -82,6 +85,7 @@ describe('parseYaml refuses', () => {
     ['O-17 a repeated __proto__', '__proto__: 1\n__proto__: 2', 'document.repeated-key 2:1'],
     ['O-18 an alias bomb', bomb, 'limit.aliases 7:14'],
     ['O-18 aliases that nest without text', ladder, 'limit.depth 256:14'],
+    ['O-18 aliases that nest through anchors without text', innerLadder, 'limit.depth 86:17'],
     ['O-18 a value that holds itself', 'info: &a\n  x: *a\n', 'document.alias 2:6'],
     ['O-18 a list that holds itself', 'a: &a [*a]', 'document.alias 1:8'],
     ['an alias without an anchor', 'a: *b\nb: &b 1', 'document.alias 1:4'],
