@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type IncomingHttpHeaders, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { promisify } from 'node:util'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Express } from 'express'
-import { createAssets } from '../../src/express/docs/assets.ts'
 import { createDocs, type DocsSource } from '../../src/express/docs/docs.ts'
 import { listening } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
 import { docsOf, ordersDocument } from './documented.ts'
-
-interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
-/** Sends the path as it is; `fetch` would tidy it. */
-function send(port: number, path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ port, host: '127.0.0.1', path, method, headers, agent: false }, async (response) => {
-      const chunks = await response.toArray()
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) })
-    })
-    outgoing.on('error', reject).end()
-  })
-}
+import { send } from './send-raw.ts'
 
 /** What helmet() sends by default, as far as the page has headers of the same names. */
 const helmetHeaders = {
@@ -237,120 +214,4 @@ for (const { name, express } of versions) {
       }
     })
   })
-
-  describe(`where the documentation stands on ${name}`, () => {
-    const rows: { title: string; build: (app: Express) => void; page: string; documents: Record<string, string> }[] = [
-      {
-        title: 'in the application',
-        build: (app) => app.use(orders()),
-        page: '/docs',
-        documents: { '/docs/openapi.json': '../v1' },
-      },
-      {
-        title: 'with a document elsewhere',
-        build: (app) => app.use(orders({ documentPath: '/openapi.json' })),
-        page: '/docs',
-        documents: { '/openapi.json': './v1', '/docs/openapi.json': '../v1' },
-      },
-      {
-        title: 'deeper',
-        build: (app) =>
-          app.use(orders({ path: '/internal/api-docs', documentPath: '/internal/api-docs/v1/spec.json' })),
-        page: '/internal/api-docs',
-        documents: { '/internal/api-docs/v1/spec.json': '../../../v1' },
-      },
-      {
-        title: 'in a router',
-        build: (app) => app.use('/api', express.Router().use(orders())),
-        page: '/api/docs',
-        documents: { '/api/docs/openapi.json': '../../v1' },
-      },
-      {
-        title: 'mounted at its own path',
-        build: (app) => app.use('/docs', orders()),
-        page: '/docs',
-        documents: { '/docs/openapi.json': '../v1' },
-      },
-      {
-        title: 'mounted at its own path, with a document elsewhere',
-        build: (app) => app.use('/api/docs', orders({ documentPath: '/spec.json' })),
-        page: '/api/docs',
-        documents: { '/api/docs/spec.json': '../../v1' },
-      },
-    ]
-    for (const { title, build, page, documents } of rows) {
-      it(title, async () => {
-        await using server = await listening(appWith(build))
-        const redirect = await send(server.port, `${page}?a/b`)
-        assert.equal(new URL(redirect.headers.location ?? '', `http://localhost${page}`).pathname, `${page}/`)
-        const html = (await send(server.port, `${page}/`)).body.toString()
-        const link = /data-document="([^"]+)"/.exec(html)?.[1] ?? ''
-        const fromPage = new URL(link, `http://localhost${page}/`).pathname
-        assert.ok(Object.hasOwn(documents, fromPage), fromPage)
-        for (const [path, url] of Object.entries(documents)) {
-          const document = JSON.parse((await send(server.port, path)).body.toString())
-          assert.deepEqual(document.servers, [{ url }])
-          assert.equal(new URL(url, `http://localhost${path}`).pathname, '/v1')
-        }
-        assert.equal((await send(server.port, `${page}/swagger-ui.css`)).status, 200)
-        assert.equal((await send(server.port, `${page}/page.css`, 'DELETE')).status, 405)
-      })
-    }
-
-    it('at any depth, though not all copies of the document are kept', async () => {
-      let asked = 0
-      const docs = orders({
-        content: () => {
-          asked += 1
-          return ordersDocument
-        },
-      })
-      const depths = ['/a/b/c/d/e/f', '/a/b/c/d/e', '/a/b/c/d', '/a/b/c', '/a/b', '/a']
-      const app = appWith((app) => {
-        for (const depth of depths) app.use(depth, docs)
-      })
-      await using server = await listening(app)
-      for (const depth of [...depths, ...depths]) {
-        const path = `${depth}/docs/openapi.json`
-        const { servers } = JSON.parse((await send(server.port, path)).body.toString())
-        assert.equal(new URL(servers[0].url, `http://localhost${path}`).pathname, '/v1', depth)
-      }
-      assert.ok(asked > depths.length, `${asked}`)
-    })
-  })
 }
-
-describe('Swagger UI', () => {
-  /** A folder that belongs to no package with Swagger UI. */
-  async function emptyFolder() {
-    const path = await mkdtemp(join(tmpdir(), 'docs-'))
-    return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
-  }
-
-  it('is looked for from the document first', async () => {
-    await using folder = await emptyFolder()
-    for (const name of ['swagger-ui-express', 'swagger-ui-dist']) {
-      await mkdir(join(folder.path, 'node_modules', name), { recursive: true })
-      await writeFile(join(folder.path, 'node_modules', name, 'index.js'), '')
-    }
-    await writeFile(join(folder.path, 'node_modules/swagger-ui-dist/swagger-ui.css'), 'of the application')
-    const css = await createAssets(join(folder.path, 'openapi.yaml')).read('swagger-ui.css')
-    assert.equal((await css.encoded('identity')).toString(), 'of the application')
-  })
-
-  it('stops the start with what to do when it is wanted and not installed', async () => {
-    await using folder = await emptyFolder()
-    const main = join(folder.path, 'main.mjs')
-    const assets = new URL('../../src/express/docs/assets.ts', import.meta.url)
-    await writeFile(
-      main,
-      `import { createAssets } from '${assets}'
-      try { createAssets('<document>') } catch (error) { console.log(error.code, error.message) }`,
-    )
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
-      cwd: folder.path,
-    })
-    assert.match(stdout, /^configuration the gate does not start: 1 error/)
-    assert.match(stdout, /error docs\.swagger-ui-missing: .*\n.*npm install swagger-ui-express.*docs: false/)
-  })
-})

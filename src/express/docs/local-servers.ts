@@ -1,7 +1,7 @@
 import type { Rule } from '../../policy/types.ts'
 
 /** An OpenAPI Server Object. */
-export interface LocalServer {
+interface LocalServer {
   readonly url: string
 }
 

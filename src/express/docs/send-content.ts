@@ -31,11 +31,11 @@ export function setDocsHeaders(res: Response): void {
 }
 
 export async function sendContent(req: Request, res: Response, content: Content): Promise<void> {
-  const encoding = content.compressible ? chooseEncoding(req) : 'identity'
-  const body = await content.encoded(encoding)
   res.setHeader('ETag', content.etag)
   if (content.compressible) res.vary('Accept-Encoding')
   if (req.fresh) return void res.status(304).end()
+  const encoding = content.compressible ? chooseEncoding(req) : 'identity'
+  const body = await content.encoded(encoding)
   res.setHeader('Content-Type', content.type)
   res.setHeader('Content-Length', body.length)
   if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding)
