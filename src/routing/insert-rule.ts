@@ -23,6 +23,7 @@ export function insertRule(root: PathNode, rule: Rule, options: TrieOptions): vo
     edges.push(edge.kind)
     node = childOf(node, edge)
   }
+  // Unless routing is strict, one slash more or less makes no difference (`router/lib/layer.js:90` and `loosen` below).
   if (!options.strict || !trailingSlash) addTo(node, 'leaf', edges, rule)
   // `/` is the base path itself, and a router that is mounted there answers with and without the slash.
   if (options.strict && (trailingSlash || segments.length === 0)) addTo(node, 'slashedLeaf', edges, rule)

@@ -28,8 +28,9 @@ function percentEncode(character: string): string {
 }
 
 /**
- * A comparable spelling of the same length. Case is that of ASCII, as with the `i` flag that both versions of
- * path-to-regexp set unless routing is case-sensitive; the digits of an escape have no case (RFC 3986 §6.2.2.1).
+ * A comparable spelling of the same length. Case is that of ASCII, as with the `i` flag that Express's expressions have
+ * unless routing is case-sensitive (path-to-regexp 8, `dist/index.js:279`; 0.1, `index.js:33`). The digits of an escape
+ * have no case (RFC 3986 §6.2.2.1).
  */
 export function foldCase(text: string, caseSensitive: boolean): string {
   return caseSensitive ? text.replace(/%[\da-f]{2}/gi, (triplet) => triplet.toUpperCase()) : text.toLowerCase()
