@@ -7,7 +7,7 @@ import type { Deny } from './deny.ts'
 import type { Lock } from './lock.ts'
 import { type Decided, type Decisions, publishDecision } from './request-state.ts'
 import type { RulesOfRoute } from './rules-of-route.ts'
-import type { Route } from './stack.ts'
+import { isForOptions, type Route } from './stack.ts'
 
 /** What a gate's lock is made of. */
 export interface GateLockParts {
@@ -46,7 +46,7 @@ export function createGateLock(parts: GateLockParts): Lock {
 
 /** A preflight is let in for no operation: only a route that is there for OPTIONS may answer it, else it is answered here. */
 function admitPreflight(res: Response, route: Route): boolean {
-  if (route.methods.options) return true
+  if (isForOptions(route)) return true
   if (!res.headersSent) res.status(204).end()
   return false
 }

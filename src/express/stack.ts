@@ -1,3 +1,5 @@
+import { METHODS } from 'node:http'
+
 /** The part of Express's layers and routes that both majors share; none of it is in their public types. */
 export interface Layer {
   handle: (...args: never[]) => unknown
@@ -110,4 +112,13 @@ export function* allRoutes(stack: readonly Layer[]): Generator<Route> {
 export function answers(route: Route, method: string): boolean {
   const name = method.toLowerCase()
   return Boolean(route.methods._all ?? route.methods[name] ?? (name === 'head' && route.methods.get))
+}
+
+/**
+ * Whether a route is there for OPTIONS and not for whatever comes: `app.all` gives a route every method that Node knows
+ * (express/lib/application.js, `app.all`), `route.all` marks it.
+ */
+export function isForOptions({ methods }: Route): boolean {
+  if (!methods.options || methods._all) return false
+  return !METHODS.every((method) => methods[method.toLowerCase()])
 }
