@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import 'portcullis/request-types'
+import { getAuth, portcullis } from 'portcullis'
+import { createTestIssuer } from 'portcullis/testing'
+
+async function main(): Promise<void> {
+  const issuer = await createTestIssuer()
+  const gate = await portcullis('openapi.yaml', { schemes: issuer.schemes, docs: false, log: false })
+
+  const app = express()
+  gate.mount(app)
+  app.get('/orders/:id', (req, res) => {
+    res.json({ id: req.params.id, by: getAuth(req).claims.sub, scopes: [...(req.auth?.scopes ?? [])] })
+  })
+
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const headers = { authorization: `Bearer ${await issuer.token({ sub: 'ann', scope: 'read:orders' })}` }
+
+  const refused = await fetch(`${url}/orders/7`)
+  const allowed = await fetch(`${url}/orders/7`, { headers })
+  console.log(refused.status, allowed.status, JSON.stringify(await allowed.json()))
+  server.close()
+  server.closeAllConnections()
+  await gate.close()
+}
+
+main()
