@@ -25,7 +25,8 @@ describe('an issuer that is refused', () => {
     ['another protocol', 'file:///etc/passwd'],
     ['no address', 'a.example'],
     ['two slashes missing', 'https:a.example'],
-    ['a backslash', 'https:\\\\a.example'],
+    ['backslashes', 'https:\\\\a.example'],
+    ['a backslash', 'https://a.example\\b'],
     ['a tab inside', 'https://a.exa\tmple/'],
     ['a name that is not in ASCII', 'https://bücher.example/'],
   ]
@@ -151,9 +152,15 @@ describe('an issuer that is taken', () => {
       const [settings] = settingsOf(await startWith(scheme))
       const found = settings?.issuers[0] ?? assert.fail('no issuer')
       assert.deepEqual({ ...found, ...expected }, found)
-      assert.ok(Object.isFrozen(found))
+      assert.equal(Object.isFrozen(found), true)
     })
   }
+
+  it('may have its public keys in the document', async () => {
+    const extension = { issuer, audience, jwks: { keys: [publicKey] } }
+    const [settings] = settingsOf(await start(bearerDocument({ 'x-portcullis': extension })))
+    assert.deepEqual(settings?.issuers[0]?.keys, { kind: 'jwks', keys: [publicKey] })
+  })
 
   it('has no symmetric algorithm unless it is listed', async () => {
     const [settings] = settingsOf(await startWith({ issuer }))

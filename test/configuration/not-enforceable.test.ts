@@ -186,7 +186,7 @@ describe('x-portcullis on a scheme', () => {
 
   it('a private key in a key set is a secret', async () => {
     const started = await start(named({ jwks: { keys: [{ kty: 'oct', k: 'swordfish' }] } }))
-    assert.ok(codesOf(started).includes('error document.secret'))
+    assert.equal(codesOf(started)[0], 'error document.secret')
     assert.doesNotMatch(JSON.stringify(started.found), /swordfish/)
   })
 

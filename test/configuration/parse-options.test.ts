@@ -71,7 +71,7 @@ describe('the options of a gate', () => {
       routing: { caseSensitive: false, strict: true },
       allow: ['../common'],
     })
-    assert.ok(Object.isFrozen(settings))
+    assert.equal(Object.isFrozen(settings), true)
   })
 
   const environments: readonly (readonly [string | undefined, object, object])[] = [
@@ -165,7 +165,7 @@ describe('the options of a gate', () => {
       assert.equal(found?.code, code)
       assert.equal(found?.severity, 'error')
       const told = code === 'option.unknown' ? found?.fix : found?.message
-      assert.ok(told?.startsWith(text.join(' ')), told)
+      assert.equal(told?.startsWith(text.join(' ')), true, told)
     })
   }
 

@@ -43,11 +43,11 @@ describe('verifying a key', () => {
 
   it('names its caller', async () => {
     const verdict = await verify(secret)
-    assert.ok(verdict.kind === 'principal')
+    assert.ok(verdict.kind === 'principal', verdict.kind)
     assert.equal(verdict.token, undefined)
     const { name, type, claims, scopes } = verdict.principal
     assert.deepEqual([name, type, claims, [...scopes]], ['plain', 'apiKey', {}, ['read', 'write']])
-    assert.ok(Object.isFrozen(verdict.principal))
+    assert.equal(Object.isFrozen(verdict.principal), true)
   })
 
   it('I-16 takes digests in place of keys', async () => {

@@ -51,7 +51,7 @@ function configure(
 /** The scheme of a configuration that has no mistake. */
 export function create({ settings, found }: Configured): Scheme {
   assert.deepEqual(found, [])
-  assert.ok(settings)
+  assert.ok(settings, 'it is configured')
   return settings.create({ sourceOf: createKeySource })
 }
 

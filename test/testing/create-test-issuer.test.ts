@@ -45,7 +45,7 @@ describe('a test issuer', () => {
     })
     const { sub, jti, aud, iss, permissions, exp = 0, iat = 0 } = decodeJwt(token)
     assert.deepEqual([sub, jti, aud, iss, permissions], [undefined, undefined, ['x'], 'https://other.test/', ['a']])
-    assert.ok(exp < Date.now() / 1000 - 58 && iat <= exp)
+    assert.deepEqual([exp < Date.now() / 1000 - 58, iat <= exp], [true, true])
     assert.deepEqual(decodeProtectedHeader(token), { alg: 'ES256', typ: 'JWT' })
     assert.equal(issuer.audience, 'orders')
   })
