@@ -1,6 +1,6 @@
 import { ask, askForEach } from './ask.ts'
 import type { Exhibits, Fault } from './exhibits.ts'
-import { carrierShows, isFault } from './exhibits.ts'
+import { isFault, isTaken } from './exhibits.ts'
 import { refuseFaults } from './faults.ts'
 import type { Refusal, Requirements } from './judgement.ts'
 import type { Standing } from './standing.ts'
@@ -16,28 +16,24 @@ export interface Case {
 /**
  * A refusal could often be put in several ways. The first of these that applies is the answer.
  *
- * 1. A wrong credential that was presented on purpose. It is refused whatever the other credentials are, and whatever
- *    an issuer that is down would say of them: an outage never hides it.
- * 2. Not knowable, where a good word for an unknown credential would have let the request in. Where it would not, the
- *    refusal is certain, and telling the caller to come back later would be wrong.
- * 3. Scopes are missing. Every credential is good, so asking for one again would not help.
- * 4. The login behind a token is too weak or too old. An alternative that lacks only scopes needs no new login, so 3
+ * 1. A wrong credential that was presented on purpose: it is refused whatever the other credentials are.
+ * 2. Scopes are missing. Every credential is good, so asking for one again would not help.
+ * 3. The login behind a token is too weak or too old. An alternative that lacks only scopes needs no new login, so 2
  *    goes first.
- * 5. Another site caused the request, and its ambient credential counts as absent. One was sent, so "no credential"
- *    would be a riddle; but what was presented on purpose (1 to 4) says more about what the caller meant.
- * 6. A wrong ambient credential. Nothing else let the request in, so now it is what was wrong.
- * 7. A credential that is good for one scheme on its carrier and not for another that is needed, where no alternative
+ * 4. Another site caused the request, and its ambient credential counts as absent. One was sent, so "no credential"
+ *    would be a riddle; but what was presented on purpose (1 to 3) says more about what the caller meant.
+ * 5. A wrong ambient credential. Nothing else let the request in, so now it is what was wrong.
+ * 6. A credential that is good for one scheme on its carrier and not for another that is needed, where no alternative
  *    merely waits for one more credential.
- * 8. A credential is missing: all that is left.
+ * 7. A credential is missing: all that is left.
  */
 const failures: readonly ((of: Case) => Refusal | undefined)[] = [
   wrongCredential,
-  notKnowable,
   missingScopes,
   weakLogin,
   otherSite,
   wrongAmbientCredential,
-  partlyWrongCredential,
+  wrongInPart,
 ]
 
 /** The one answer to a request that is not let in. */
@@ -50,18 +46,7 @@ export function closestFailure(of: Case): Refusal {
 }
 
 function wrongCredential(of: Case): Refusal | undefined {
-  return refuseWhere(of, (fault) => !fault.traits.ambient && isWrong(fault, of.exhibits))
-}
-
-function notKnowable({ standings, exhibits }: Case): Refusal | undefined {
-  // A satisfied alternative comes here only when a credential beside it is not known to be good.
-  if (!standings.some(({ kind }) => kind === 'open' || kind === 'satisfied')) return undefined
-  const unknown = [...exhibits.values()].map(({ shown }) => shown).filter((shown) => shown.kind === 'unknown')
-  const [first] = unknown
-  if (first === undefined) return undefined
-  // Each of them has to be known before anything is let in, so the longest wait counts.
-  const retryAfter = Math.max(...unknown.map((shown) => shown.retryAfter))
-  return { allowed: false, error: 'temporarily_unavailable', reason: first.reason, retryAfter }
+  return refuseWhere(of, (fault) => !fault.traits.ambient && !isTaken(fault, of.exhibits))
 }
 
 function missingScopes({ standings, exhibits }: Case): Refusal | undefined {
@@ -86,10 +71,10 @@ function otherSite({ exhibits }: Case): Refusal | undefined {
 }
 
 function wrongAmbientCredential(of: Case): Refusal | undefined {
-  return refuseWhere(of, (fault) => isWrong(fault, of.exhibits))
+  return refuseWhere(of, (fault) => !isTaken(fault, of.exhibits))
 }
 
-function partlyWrongCredential(of: Case): Refusal | undefined {
+function wrongInPart(of: Case): Refusal | undefined {
   return of.standings.some(({ kind }) => kind === 'missing') ? undefined : refuseWhere(of, () => true)
 }
 
@@ -104,11 +89,6 @@ function missingCredential({ rule, exhibits }: Case): Refusal {
 function refuseWhere({ rule, exhibits }: Case, counts: (fault: Fault) => boolean): Refusal | undefined {
   const faults = [...exhibits.values()].filter(isFault).filter(counts)
   return refuseFaults(faults, rule.alternatives, exhibits)
-}
-
-/** No scheme of the operation takes what stands on its carrier, and none may yet. */
-function isWrong(fault: Fault, exhibits: Exhibits): boolean {
-  return !carrierShows('principal', fault, exhibits) && !carrierShows('unknown', fault, exhibits)
 }
 
 /** The one that lacks the fewest scopes; the first in document order where several do. */

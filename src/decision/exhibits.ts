@@ -6,7 +6,7 @@ import type { Reason } from './types.ts'
 /** What the request shows for one scheme of the operation. */
 export interface Exhibit {
   readonly traits: SchemeTraits
-  readonly shown: Shown
+  readonly shown: Shown | Unknown
   /** An ambient credential that a request of another site may not use. It counts as absent. */
   readonly withheld: boolean
 }
@@ -14,9 +14,10 @@ export interface Exhibit {
 /** For each scheme that the operation names, in document order. */
 export type Exhibits = ReadonlyMap<string, Exhibit>
 
-/** An outcome as it counts here: a check of the application that broke down leaves the answer unknown. */
-export type Shown = Exclude<Outcome, { readonly kind: 'unknown' }> | Unknown
+export type Shown = Exclude<Outcome, { readonly kind: 'unknown' }>
 export type Held = Extract<Outcome, { readonly kind: 'principal' }>
+
+/** As the outcome of that name; a check of the application that broke down leaves its answer unknown, too. */
 export interface Unknown {
   readonly kind: 'unknown'
   readonly reason: Reason
@@ -56,7 +57,7 @@ function weigh(traits: SchemeTraits, outcome: Outcome, facts: Facts): Exhibit {
 }
 
 /** A check that threw or ran out of time says nothing about the credential, and is not the caller's fault (F-39). */
-function show(outcome: Outcome): Shown {
+function show(outcome: Outcome): Shown | Unknown {
   if (outcome.kind !== 'refused' || reasons[outcome.reason].error !== 'temporarily_unavailable') return outcome
   return { kind: 'unknown', reason: outcome.reason, retryAfter: unforeseenRetryAfter }
 }
@@ -72,10 +73,10 @@ export function isFault(exhibit: Exhibit): exhibit is Fault {
   return exhibit.shown.kind === 'malformed' || exhibit.shown.kind === 'refused'
 }
 
-/** Whether some scheme of the operation on the exhibit's carrier, itself included, came to this. */
-export function carrierShows(kind: Shown['kind'], { traits }: Exhibit, exhibits: Exhibits): boolean {
+/** Whether some scheme of the operation takes the credential on the exhibit's carrier. */
+export function isTaken({ traits }: Exhibit, exhibits: Exhibits): boolean {
   for (const other of exhibits.values()) {
-    if (other.traits.carrier === traits.carrier && other.shown.kind === kind) return true
+    if (other.traits.carrier === traits.carrier && other.shown.kind === 'principal') return true
   }
   return false
 }

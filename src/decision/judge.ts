@@ -1,15 +1,18 @@
+import { answers } from './answers.ts'
 import { closestFailure } from './closest-failure.ts'
-import type { Exhibit, Exhibits } from './exhibits.ts'
-import { carrierShows, gatherExhibits } from './exhibits.ts'
-import type { Admission, Facts, Judgement, Outcome, Requirements, SchemeTraits } from './judgement.ts'
+import type { Exhibit, Exhibits, Unknown } from './exhibits.ts'
+import { gatherExhibits, isTaken } from './exhibits.ts'
+import type { Admission, Facts, Judgement, Outcome, Refusal, Requirements, SchemeTraits } from './judgement.ts'
 import type { Standing } from './standing.ts'
 import { standingOf } from './standing.ts'
+import { supposeGood, supposeWrong, unknownOf } from './suppose.ts'
 
 /**
  * Decides one operation: its requirement list against what the request showed for each scheme in it (design 2.4).
  *
- * Two questions need a yes. Is each credential that was presented on purpose good for something here? And is some
- * alternative satisfied? Each alternative is judged alone, so that scopes of different credentials never unite.
+ * What is unknown, as an issuer is down, is judged both ways. A request that is let in even if all of it is wrong is
+ * let in. One that is refused with the same status even if all of it is good is refused: telling its caller to come
+ * back later would be wrong, and a wrong credential must not hide behind an outage. Else the answer cannot be known.
  *
  * `schemes` and `outcomes` hold every scheme that the rule names, else it throws. Nothing in a request makes it throw.
  */
@@ -21,7 +24,22 @@ export function judge(
 ): Judgement {
   if (rule.alternatives.length === 0) return { allowed: true, because: 'public' }
   const exhibits = gatherExhibits(rule.alternatives, schemes, outcomes, facts)
-  const standings = rule.alternatives.map((alternative) => standingOf(alternative, exhibits, rule, facts.now))
+  const [unknown, ...others] = unknownOf(exhibits)
+  if (unknown === undefined) return decide(rule, exhibits, facts.now)
+  const worst = decide(rule, supposeWrong(exhibits), facts.now)
+  if (worst.allowed) return worst
+  const best = decide(rule, supposeGood(exhibits, rule, facts.now), facts.now)
+  if (best.allowed || statusOf(best) !== statusOf(worst)) return notKnowable([unknown, ...others])
+  // What nobody judged must not be called wrong; for the rest, nothing good is presumed of it.
+  return worst.error === 'invalid_token' ? best : worst
+}
+
+/**
+ * Two questions need a yes. Is each credential that was presented on purpose good for something here? And is some
+ * alternative satisfied? Each alternative is judged alone, so that scopes of different credentials never unite.
+ */
+function decide(rule: Requirements, exhibits: Exhibits, now: number): Judgement {
+  const standings = rule.alternatives.map((alternative) => standingOf(alternative, exhibits, rule, now))
   const stopped = [...exhibits.values()].some((exhibit) => isStopped(exhibit, exhibits))
   const admission = stopped ? undefined : admissionOf(standings)
   return admission ?? closestFailure({ rule, exhibits, standings })
@@ -29,13 +47,11 @@ export function judge(
 
 /**
  * A presented credential must be good for at least one scheme of the operation on its carrier, even where another
- * alternative would do; one that is not known to be good is not good. Ambient ones are left out, since a browser sends
- * them without being asked: a stale cookie must not lock anybody out (H-31).
+ * alternative would do. Ambient ones are left out, since a browser sends them without being asked: a stale cookie must
+ * not lock anybody out (H-31).
  */
 function isStopped(exhibit: Exhibit, exhibits: Exhibits): boolean {
-  const { shown, traits } = exhibit
-  if (traits.ambient || shown.kind === 'absent' || shown.kind === 'principal') return false
-  return !carrierShows('principal', exhibit, exhibits)
+  return !exhibit.traits.ambient && exhibit.shown.kind !== 'absent' && !isTaken(exhibit, exhibits)
 }
 
 /**
@@ -52,4 +68,14 @@ function admissionOf(standings: readonly Standing[]): Admission | undefined {
     anonymous = { allowed: true, because: 'anonymous' }
   }
   return anonymous
+}
+
+function statusOf(refusal: Refusal): number {
+  return answers[refusal.error].status
+}
+
+/** Each of them has to be known before the answer is, so the longest wait counts. */
+function notKnowable(unknown: readonly [Unknown, ...Unknown[]]): Refusal {
+  const retryAfter = Math.max(...unknown.map((one) => one.retryAfter))
+  return { allowed: false, error: 'temporarily_unavailable', reason: unknown[0].reason, retryAfter }
 }

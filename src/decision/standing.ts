@@ -1,7 +1,7 @@
 import type { Alternative, Demand } from '../policy/types.ts'
-import type { Exhibits, Held, Unknown } from './exhibits.ts'
-import { exhibitFor } from './exhibits.ts'
-import type { Caller, Requirements } from './judgement.ts'
+import type { Exhibits, Held } from './exhibits.ts'
+import { exhibitFor, isFault } from './exhibits.ts'
+import type { Caller, Requirements, SchemeTraits, StepUp } from './judgement.ts'
 import type { StepUpFault } from './step-up.ts'
 import { stepUpFault } from './step-up.ts'
 
@@ -11,11 +11,9 @@ export type Standing = { readonly alternative: Alternative } & Progress
 type Progress =
   /** `caller` is undefined for `{}`. */
   | { readonly kind: 'satisfied'; readonly caller: Caller | undefined }
-  /** It would be satisfied if what is unknown turned out well. */
-  | { readonly kind: 'open' }
-  /** Every credential is good, as far as is known, and scopes are missing: `count` of them, for the demands `lacking`. */
+  /** Every credential is good, and `count` scopes are missing, for the demands `lacking`. */
   | { readonly kind: 'short'; readonly count: number; readonly lacking: readonly Demand[] }
-  /** The login that the claims of `lead` tell of does not do. `count` scopes are missing, too. */
+  /** Every credential is good, and the login that the claims of `lead` tell of is not. Scopes may be missing, too. */
   | { readonly kind: 'weak'; readonly count: number; readonly lead: Demand; readonly fault: StepUpFault }
   /** No credential is wrong, and one is not there. */
   | { readonly kind: 'missing' }
@@ -24,63 +22,58 @@ type Progress =
   /** `{}` where the operation asks for claims, which nobody anonymous has. */
   | { readonly kind: 'closed' }
 
-/** A demand whose credential is good, or may turn out to be. */
+/** A demand whose credential is good. */
 interface Met {
   readonly demand: Demand
-  readonly shown: Held | Unknown
+  readonly traits: SchemeTraits
+  readonly held: Held
 }
 
 /** Judges one alternative for itself. What the request's other credentials mean is for the judge. */
 export function standingOf(alternative: Alternative, exhibits: Exhibits, rule: Requirements, now: number): Standing {
   const met: Met[] = []
   for (const demand of alternative) {
-    const { shown } = exhibitFor(demand.scheme, exhibits)
-    if (shown.kind === 'malformed' || shown.kind === 'refused') return { alternative, kind: 'wrong' }
-    if (shown.kind !== 'absent') met.push({ demand, shown })
+    const exhibit = exhibitFor(demand.scheme, exhibits)
+    if (isFault(exhibit)) return { alternative, kind: 'wrong' }
+    if (exhibit.shown.kind === 'principal') met.push({ demand, traits: exhibit.traits, held: exhibit.shown })
   }
   if (met.length < alternative.length) return { alternative, kind: 'missing' }
-  const lead = leadOf(met)
-  if (lead === undefined) return standingOfNobody(alternative, rule)
-  const missing = met.map((one) => missingScopes(one, exhibits, rule))
-  const count = missing.reduce((sum, more) => sum + more, 0)
-  const fault = loginFault(lead, rule, now)
-  if (fault !== undefined) return { alternative, kind: 'weak', count, lead: lead.demand, fault }
-  if (count > 0) return { alternative, kind: 'short', count, lacking: alternative.filter((_, at) => missing[at] !== 0) }
-  const caller = callerOf(met, lead)
-  return caller === undefined ? { alternative, kind: 'open' } : { alternative, kind: 'satisfied', caller }
+  return { alternative, ...progressOf(met, rule, now) }
+}
+
+/** How far it gets whose credentials are all good. */
+function progressOf(met: readonly Met[], { extension }: Requirements, now: number): Progress {
+  // Auth speaks for the first that came with a token, else for the first.
+  const lead = met.find(({ held }) => held.token !== undefined) ?? met[0]
+  if (lead === undefined) return progressOfNobody(extension)
+  const { principal, token = '' } = lead.held
+  const missing = met.map((one) => missingScopes(one, extension.scopeMatch))
+  const count = new Set(missing.flat()).size
+  const fault = stepUpFault(extension, principal.claims, now)
+  if (fault !== undefined) return { kind: 'weak', count, lead: lead.demand, fault }
+  if (count === 0) {
+    const principals = met.map(({ held }) => held.principal)
+    return { kind: 'satisfied', caller: { principals, lead: principal, token } }
+  }
+  const lacking = met.filter((_, at) => missing[at]?.length !== 0).map(({ demand }) => demand)
+  return { kind: 'short', count, lacking }
 }
 
 /** `acr` and `maxAge` hold for whichever alternative is taken (design 2.9). */
-function standingOfNobody(alternative: Alternative, { extension }: Requirements): Standing {
-  const asksForClaims = extension.acr !== undefined || extension.maxAge !== undefined
-  return asksForClaims ? { alternative, kind: 'closed' } : { alternative, kind: 'satisfied', caller: undefined }
-}
-
-/** The first that came with a token, else the first. What is unknown may turn out to be that token. */
-function leadOf(met: readonly Met[]): Met | undefined {
-  return met.find(({ shown }) => shown.kind === 'unknown' || shown.token !== undefined) ?? met[0]
-}
-
-function loginFault({ shown: lead }: Met, { extension }: Requirements, now: number): StepUpFault | undefined {
-  return lead.kind === 'unknown' ? undefined : stepUpFault(extension, lead.principal.claims, now)
-}
-
-/** undefined where one of them is unknown. */
-function callerOf(met: readonly Met[], { shown: lead }: Met): Caller | undefined {
-  const held = met.map(({ shown }) => shown).filter((shown) => shown.kind === 'principal')
-  if (held.length < met.length || lead.kind === 'unknown') return undefined
-  return { principals: held.map(({ principal }) => principal), lead: lead.principal, token: lead.token ?? '' }
+function progressOfNobody({ acr, maxAge }: StepUp): Progress {
+  return acr === undefined && maxAge === undefined ? { kind: 'satisfied', caller: undefined } : { kind: 'closed' }
 }
 
 /**
- * How many scopes more it takes. What is unknown may turn out to have them all. Any-of over an empty list asks for
- * none: to be authenticated is enough (design 2.9).
+ * What more it takes, each with its carrier: two schemes that judge one token miss a scope once. Of an any-of list it
+ * takes one; an empty one asks for nothing but to be authenticated (design 2.9).
  */
-function missingScopes({ demand, shown }: Met, exhibits: Exhibits, { extension }: Requirements): number {
-  if (shown.kind === 'unknown') return 0
-  const { scopes } = shown.principal
-  const missing = demand.scopes.filter((scope) => !scopes.has(scope)).length
-  const match = extension.scopeMatch ?? exhibitFor(demand.scheme, exhibits).traits.scopeMatch
-  if (match === 'all' || missing === 0) return missing
-  return missing === demand.scopes.length ? 1 : 0
+function missingScopes(
+  { demand, traits, held }: Met,
+  match: Requirements['extension']['scopeMatch'],
+): readonly string[] {
+  const missing = demand.scopes.filter((scope) => !held.principal.scopes.has(scope))
+  const any = (match ?? traits.scopeMatch) === 'any'
+  const taken = !any ? missing : missing.length === demand.scopes.length ? missing.slice(0, 1) : []
+  return taken.map((scope) => `${traits.carrier} ${scope}`)
 }

@@ -184,6 +184,24 @@ table('what a request lacks is asked for', [
     expected: `${noScope}, Bearer![a b]`,
   },
   {
+    id: 'a scope that two schemes of an alternative want is lacked once',
+    security: [{ bearer: ['a', 'b'] }, { bearer: ['c'], other: ['c'] }],
+    shown: { bearer: token(), other: token() },
+    expected: `${noScope}, Bearer![c]`,
+  },
+  {
+    id: 'a scope that two credentials lack is lacked twice',
+    security: [{ bearer: ['a'], key: ['a'] }, { key: ['b'] }],
+    shown: { bearer: token(), key: good() },
+    expected: `${noScope}, X-Key![b]`,
+  },
+  {
+    id: 'any-of lacks one, however long its list is',
+    security: [{ bearer: ['a', 'b'] }, { any: ['c', 'd', 'e'] }],
+    shown: { bearer: token(), any: token() },
+    expected: `${noScope}, Bearer![c d e]`,
+  },
+  {
     id: 'AND: only the credential that lacks scopes is told',
     security: [{ bearer: ['read'], key: ['admin'] }],
     shown: { bearer: token('read'), key: good() },
@@ -538,10 +556,28 @@ table('the closest failure, where several could be told', [
     expected: `${noCredential}, X-Key`,
   },
   {
-    id: 'certain: the key lacks a role whatever the issuer would say',
+    id: 'T-04 a missing role is not told of while the token beside the key is unknown',
     security: [{ bearer: [], key: ['admin'] }],
     shown: { bearer: unknown(), key: good() },
-    expected: `${noScope}, X-Key![admin]`,
+    expected: issuerDown,
+  },
+  {
+    id: 'T-04 nor are scopes, while the token may be wrong',
+    security: [{ bearer: [], second: [] }, { key: ['write'] }],
+    shown: { bearer: unknown(), key: good() },
+    expected: issuerDown,
+  },
+  {
+    id: 'certain: every alternative lacks a scope; the one that is known in full is told',
+    security: [{ bearer: [], key: ['admin'] }, { other: ['write'] }],
+    shown: { bearer: unknown(), other: token(), key: good() },
+    expected: `${noScope}, Bearer![write]`,
+  },
+  {
+    id: 'certain: each alternative has a scheme that refuses the token, whatever another would say',
+    security: [{ bearer: [], other: [] }],
+    shown: { bearer: unknown(), other: wrong('token.issuer') },
+    expected: 'invalid_token token.issuer, Bearer!',
   },
   {
     id: 'unreadable before refused',

@@ -131,7 +131,7 @@ const others: readonly (Scenario & { readonly id: string; readonly expected: str
     expected: 'temporarily_unavailable issuer.unavailable',
   },
   {
-    id: 'an unknown key beside a weak token changes nothing',
+    id: 'an unknown key behind a weak token changes nothing',
     security: [{ bearer: [], key: [] }],
     shown: { bearer: token(), key: unknown() },
     expected: `${weak}, Bearer!`,
