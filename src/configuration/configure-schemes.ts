@@ -47,7 +47,9 @@ function usersOf(rules: readonly Rule[]): Users {
   const users = new Map<string, Rule[]>()
   for (const rule of rules) {
     for (const name of new Set(rule.alternatives.flat().map(({ scheme }) => scheme))) {
-      users.set(name, [...(users.get(name) ?? []), rule])
+      const known = users.get(name)
+      if (known === undefined) users.set(name, [rule])
+      else known.push(rule)
     }
   }
   return users

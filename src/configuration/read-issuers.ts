@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { quote } from '../diagnostics/words.ts'
 import type { TrustedIssuer } from '../jwt/types.ts'
 import type { OptionCode } from '../options/codes.ts'
-import { createFields, type Fields } from '../options/fields.ts'
+import { createFields } from '../options/fields.ts'
 import { findingOn, type Given } from '../options/given.ts'
 import { type NamedValues, namedValues } from '../options/named-values.ts'
 import { readAlgorithms } from './algorithms.ts'
@@ -31,14 +31,13 @@ export function readIssuers(
   report: Report,
 ): readonly TrustedIssuer[] | undefined {
   const { given, values, metadataUrl } = source
-  const list = createFields(values, report)
   if (!values.has('issuers')) {
     const issuer = readIssuer({ given, values, metadataUrl }, audiences, report)
     return issuer && Object.freeze([issuer])
   }
   if (reportMixed(given, values, ['issuers', ...issuerNames, ...keyNames], report)) return undefined
   const shared = pickValues(values, ['algorithms'])
-  const issuers = list.list('issuers', 'a list of issuers', (item) => {
+  const issuers = createFields(values, report).list('issuers', 'a list of issuers', (item) => {
     const own = namedValues(item, { known: itemNames }, report)
     return readIssuer({ given: item, values: new Map([...shared, ...own]), metadataUrl: undefined }, audiences, report)
   })
@@ -53,14 +52,10 @@ function readIssuer(unit: Unit, audiences: readonly string[], report: Report): T
   const issuer = readName(unit, report)
   const algorithms = readAlgorithms(fields, given, report)
   const keys = algorithms && readKeyOrigin(fields, algorithms, metadataUrl, report)
-  const own = readAudience(fields) ?? audiences
+  // Only an item of `issuers` has one of its own: that of a scheme may come from another place than its trust.
+  const own = fields.texts('audience') ?? audiences
   if (issuer === undefined || algorithms === undefined || keys === undefined) return undefined
   return Object.freeze({ issuer, audiences: own, algorithms, keys })
-}
-
-/** Only an item of `issuers` has an audience of its own: for a scheme, it may come from another place than trust. */
-function readAudience(fields: Fields): readonly string[] | undefined {
-  return fields.texts('audience')
 }
 
 function readName({ given, values }: Unit, report: Report): string | undefined {

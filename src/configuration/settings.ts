@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
-import { type NamedValues, namedValues } from '../options/named-values.ts'
+import { type NamedValues, type Names, namedValues } from '../options/named-values.ts'
 import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
 
 /** What the gate does beside trusting: everything with its default. */
@@ -38,25 +38,19 @@ function readRoute(item: Given, report: Report): AllowedRoute | undefined {
 /** A path of plain segments, since it becomes a route of ours. */
 const pagePath = /^(?:\/[\w.~-]+)+$/
 
+const docsNames: Names = {
+  known: ['path', 'documentPath', 'title'],
+  later: new Map([
+    ['clientId', undefined],
+    ['security', undefined],
+    ['visibility', 'all'],
+  ]),
+}
+
 function readDocs(given: Given | undefined, production: boolean, report: Report): DocsSettings | false {
-  const value = given === undefined ? !production : given.value
-  if (value === false) return false
-  const members =
-    given === undefined || value === true
-      ? new Map<string, Given>()
-      : namedValues(
-          given,
-          {
-            known: ['path', 'documentPath', 'title'],
-            later: new Map([
-              ['clientId', undefined],
-              ['security', undefined],
-              ['visibility', 'all'],
-            ]),
-          },
-          report,
-        )
-  const fields = createFields(members, report)
+  if (given === undefined ? production : given.value === false) return false
+  const plain = given === undefined || given.value === true
+  const fields = createFields(plain ? new Map() : namedValues(given, docsNames, report), report)
   const page = "a path from the root, as '/docs'"
   return Object.freeze({
     path: readMatching(fields, 'path', pagePath, page, report),

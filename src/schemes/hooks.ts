@@ -4,7 +4,7 @@ import { wrongValue } from '../options/given.ts'
 import type { Hooks, Principal, RefusedReason, Verdict, VerifyContext } from './types.ts'
 
 /** Milliseconds a user's check may take: longer than any lookup worth waiting for, shorter than a client's patience. */
-export const checkDeadlineMs = 5000
+const checkDeadlineMs = 5000
 
 type Check = NonNullable<Hooks['check']>
 type CheckReason = Extract<RefusedReason, `check.${string}`>
