@@ -163,8 +163,10 @@ describe('wild 34: servers of a path and of an operation', () => {
   })
 
   it('leave the root of the document out of the API when only they name base paths', async () => {
-    const { compiled } = await compile(documentOf({ '/a': { ...get, servers: [{ url: '/v1' }] } }))
-    assert.deepEqual(compiled?.bases, ['/v1'])
+    for (const more of [{}, { servers: [] }]) {
+      const { compiled } = await compile(documentOf({ '/a': { ...get, servers: [{ url: '/v1' }] } }, more))
+      assert.deepEqual(compiled?.bases, ['/v1'])
+    }
   })
 
   it('and leave those of the document in it, though no operation stands there', async () => {

@@ -58,9 +58,14 @@ export function compileOperations(
   const context = { note, readRequirements, rootSecurity, rootBases, readsServers }
   const operations = pathItems.flatMap((item) => compilePathItem(item, context))
 
-  const named = readsServers && !root.fields.has('servers') ? [] : rootBases
+  const named = readsServers && !namesServers(root) ? [] : rootBases
   const bases = Object.freeze([...new Set([...named, ...operations.flatMap(({ rule }) => rule.bases)])])
   return { operations, bases }
+}
+
+function namesServers(root: Resolved): boolean {
+  const servers = root.fields.get('servers')?.value
+  return Array.isArray(servers) && servers.length > 0
 }
 
 function compilePathItem(item: ResolvedPathItem, context: Context): CompiledOperation[] {
