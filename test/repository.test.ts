@@ -104,15 +104,10 @@ describe('the house', () => {
   it('does no input or output, and reads no clock, in the pure rooms', () => {
     const pure = ({ path }: SourceFile): boolean => ['policy', 'routing', 'decision'].includes(roomOf(path))
     const outside = /^node:(?!util$|buffer$)/
-    assert.deepEqual(
-      importsThat(({ from, typeOnly }, file) => pure(file) && !typeOnly && outside.test(from)),
-      [],
-    )
     const clock = /\b(?:Date\.now|new Date\(\)|performance\.|process\.|setTimeout|setInterval|Math\.random|fetch\()/
-    assert.deepEqual(
-      filesThat((file) => pure(file) && clock.test(file.text)),
-      [],
-    )
+    const reaching = importsThat(({ from, typeOnly }, file) => pure(file) && !typeOnly && outside.test(from))
+    const calling = filesThat((file) => pure(file) && clock.test(file.text))
+    assert.deepEqual([reaching, calling], [[], []])
   })
 })
 
@@ -141,6 +136,7 @@ describe('the sources', () => {
 
 describe('package-lock.json', () => {
   it('names no registry', () => {
-    assert.doesNotMatch(read('package-lock.json'), /"resolved":|https?:\/\/[^"]*\.tgz/)
+    const [found] = /"resolved":.*|"https?:.*\.tgz"/.exec(read('package-lock.json')) ?? []
+    assert.equal(found, undefined)
   })
 })
