@@ -206,6 +206,24 @@ for (const { name, express } of versions) {
       assert.ok(performance.now() - started < 2000, 'well before the deadline of five seconds')
     })
 
+    it('P-37 decide says why a request passes', async () => {
+      const document = documentOf(
+        { '/a': { get: secured }, '/b': { get: { security: [] } } },
+        { servers: [{ url: '/v1' }] },
+      )
+      await using app = await guarded(express, { document, options: { undocumented: 'pass' }, routes: () => undefined })
+      const because = async (method: string, target: string, headers = {}) => {
+        const decision = await app.gate.decide({ method, target, headers })
+        return decision.allowed ? decision.because : decision.error
+      }
+      assert.equal(await because('GET', '/elsewhere'), 'outside')
+      assert.equal(await because('GET', '/v1/unknown'), 'undocumented')
+      assert.equal(await because('GET', '/v1/b'), 'public')
+      assert.equal(await because('GET', '/v1/a'), 'missing_credentials')
+      const origin = { origin: 'https://app.test', 'access-control-request-method': 'GET' }
+      assert.equal(await because('OPTIONS', '/v1/a', origin), 'preflight')
+    })
+
     it('R-14 an endless body of a refused request ends within 64 KiB or a second', async () => {
       await using app = await guarded(express, { document: orders, routes: everything })
       const socket = connect(app.port, '127.0.0.1')
@@ -307,7 +325,7 @@ for (const { name, express } of versions) {
       for (const text of [...printed, ...app.lines]) assert.ok(!text.includes(payload) && !text.includes(signature))
     })
 
-    it('Q-14 answers start as private and vary over the carriers, and a handler may override', async () => {
+    it('Q-12, Q-14 answers start as private and vary over the carriers, and a handler may override', async () => {
       const issuer = await createTestIssuer()
       await using app = await guarded(express, {
         document: documentOf({

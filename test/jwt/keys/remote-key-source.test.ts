@@ -165,7 +165,7 @@ describe('an issuer that is down', () => {
     assert.equal(await kindOf(source.find(known, true)), 'key')
   })
 
-  it('F-03 its last keys serve up to the bound, and no longer', async () => {
+  it('F-03 Q-10 its last keys serve up to the bound, and no longer', async () => {
     await open({ maxAgeMs: 20, maxStaleMs: 250 }).ready()
     issuer.answer(jwksPath, status(500))
     await sleep(100)
