@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DeniedError, findAuth, type GateOptions, getAuth, getOperation } from '../../src/index.ts'
+import { createTestIssuer } from '../../src/testing/index.ts'
 import { bearer, documentOf, guarded } from '../support/guarded.ts'
 import { get } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
@@ -14,6 +15,9 @@ const document = documentOf({
   '/menu': { get: { security: [] } },
   '/greeting': { get: { security: [{}, { auth0: [] }] } },
 })
+
+/** Making keys is slow. */
+const sharedIssuer = createTestIssuer()
 
 const keys: GateOptions['schemes'] = { key: { keys: [{ name: 'till', key: 'secret-key-of-the-till' }] } }
 
@@ -37,8 +41,7 @@ for (const { name, express } of versions) {
         },
       })
     const withKeys = async (options: GateOptions = {}) => {
-      const { createTestIssuer } = await import('../../src/testing/index.ts')
-      const issuer = await createTestIssuer()
+      const issuer = await sharedIssuer
       const app = await start({ schemes: { ...issuer.schemes, ...keys }, ...options })
       return Object.assign(app, { issuer })
     }
