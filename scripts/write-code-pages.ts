@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { configurationCodes } from '../src/configuration/codes.ts'
 import { documentCodes } from '../src/document/codes.ts'
 import { mountCodes } from '../src/express/codes.ts'
+import { docsCodes } from '../src/express/docs/codes.ts'
 import { optionCodes } from '../src/options/codes.ts'
 import { policyCodes } from '../src/policy/codes.ts'
 
@@ -17,7 +18,7 @@ export const codeTables: Readonly<Record<string, Readonly<Record<string, string>
   policy: policyCodes,
   options: optionCodes,
   configuration: configurationCodes,
-  mounting: mountCodes,
+  mounting: { ...mountCodes, ...docsCodes },
 }
 
 /** The page with its lists as the code has them. */
