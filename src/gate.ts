@@ -32,7 +32,7 @@ import { createMatcher } from './routing/matcher.ts'
 export async function portcullis(document: string | URL | object, options: GateOptions = {}): Promise<Gate> {
   const start = await readStart(document, options)
   const log = createLog(options.log, start.parsed.settings)
-  log.start(start.settings, start.loaded.compiled.policy.diagnostics)
+  log.start(start.settings, start.diagnostics)
   return createGate(start, options, log)
 }
 
@@ -41,6 +41,7 @@ interface Start {
   readonly parsed: ParsedOptions
   readonly loaded: LoadedPolicy
   readonly settings: readonly SchemeSettings[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 async function readStart(document: string | URL | object, options: GateOptions): Promise<Start> {
@@ -51,7 +52,7 @@ async function readStart(document: string | URL | object, options: GateOptions):
   const settings = parsed && loaded && configureSchemes(loaded.compiled, parsed.trust, report)
   const failed = diagnostics.some(({ severity }) => severity === 'error')
   if (failed || !parsed || !loaded || !settings) throw new ConfigurationError(diagnostics)
-  return { parsed, loaded, settings }
+  return { parsed, loaded, settings, diagnostics }
 }
 
 function createGate({ parsed, loaded, settings }: Start, options: GateOptions, log: Log): Gate {

@@ -1,3 +1,4 @@
+import { describeTrust } from './configuration/describe-trust.ts'
 import type { SchemeSettings, Settings } from './configuration/types.ts'
 import { reasons } from './decision/reasons.ts'
 import type { DecisionRequest, Refused } from './decision/types.ts'
@@ -19,7 +20,7 @@ export function createLog(option: GateOptions['log'], { production }: Pick<Setti
   const write = safeWriter(option)
   return {
     start(settings, diagnostics) {
-      for (const { name, trust, source } of settings) write(`${name}: ${trust} (from ${source})`)
+      for (const one of settings) write(describeTrust(one))
       for (const diagnostic of diagnostics) if (diagnostic.severity === 'warning') write(formatDiagnostic(diagnostic))
     },
     warn: write,
