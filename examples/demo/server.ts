@@ -30,10 +30,11 @@ app.delete('/orders/:id', (req, res) => {
 })
 app.get('/me', (req, res) => void res.json(getAuth(req).claims))
 
-const server = app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', async () => {
+const server = app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () => void greet())
+
+async function greet(): Promise<void> {
   const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
   const reader = await issuer.token({ sub: 'auth0|reader', scope: 'read:orders', expiresIn: 3600 })
   console.log(`
 The orders API listens on ${url}
@@ -48,4 +49,4 @@ A token that may only read, 403:
 The same token where it is enough, 200:
   curl -i ${url}/orders/1 -H 'authorization: Bearer ${reader}'
 `)
-})
+}

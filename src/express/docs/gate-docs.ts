@@ -21,11 +21,12 @@ export interface GateDocs {
 export function createGateDocs({ compiled, content, files }: LoadedPolicy, settings: DocsSettings | false): GateDocs {
   // Text takes a tenth of the memory of the data it stands for.
   const text = JSON.stringify(content)
+  const ownTitle = titleOf(content)
   const create = (path: string, { documentPath, title }: Partial<DocsSettings>): RequestHandler =>
     createDocs({
       path,
       documentPath,
-      title,
+      title: title ?? ownTitle,
       policy: compiled,
       content: () => JSON.parse(text),
       file: files[0] ?? '',
@@ -48,4 +49,10 @@ function parseDocs(docs: DocsOptions): Partial<DocsSettings> {
   const parsed = parseOptions({ docs, env: {} }, {}, (diagnostic) => void diagnostics.push(diagnostic))
   if (parsed === undefined) throw new ConfigurationError(diagnostics)
   return parsed.settings.docs || {}
+}
+
+function titleOf(content: unknown): string | undefined {
+  const { info }: { info?: unknown } = Object(content)
+  const { title }: { title?: unknown } = Object(info)
+  return typeof title === 'string' ? title : undefined
 }
