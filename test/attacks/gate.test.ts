@@ -164,6 +164,14 @@ for (const { name, express } of versions) {
       assert.deepEqual(JSON.parse(answer.text), { auth: null })
     })
 
+    it('N-02 report mode starts with a document that enforcing would not start with', async () => {
+      const document = documentOf({ '/orders': { get: {} }, '/keys': { get: { security: [{ key: [] }] } } })
+      await assert.rejects(guarded(express, { document, routes: everything }), /security\.missing/)
+      await using app = await guarded(express, { document, options: { mode: 'report' }, routes: everything })
+      assert.equal((await get(`${app.url}/orders`)).status, 200)
+      assert.equal((await get(`${app.url}/keys`)).status, 200)
+    })
+
     it('N-02 report mode in the document under the option enforce is enforced', async () => {
       const document = documentOf({ '/orders': { get: { ...secured, 'x-portcullis': { mode: 'report' } } } })
       await using open = await guarded(express, { document, routes: everything })
