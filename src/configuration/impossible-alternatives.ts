@@ -1,12 +1,12 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import { quote } from '../diagnostics/words.ts'
+import { listed, quote } from '../diagnostics/words.ts'
 import type { Alternative, Rule } from '../policy/types.ts'
 import type { SchemeSettings } from '../schemes/kind.ts'
 import type { ConfigurationCode } from './codes.ts'
 
 /**
- * Reports alternatives that nothing can satisfy: schemes that read the same credential and accept nothing in common, as
- * tokens of different issuers (O-30). Told once for each pair of schemes.
+ * Reports alternatives that nothing can satisfy: schemes that read one credential and have nothing in common that it
+ * could be, as tokens of different issuers (O-30). Told once for each group of schemes.
  */
 export function reportImpossible(
   rules: readonly Rule[],
@@ -15,35 +15,32 @@ export function reportImpossible(
 ): void {
   const told = new Set<string>()
   for (const { operation, alternatives } of rules) {
-    for (const [one, other] of alternatives.flatMap((alternative) => excludingPairs(alternative, schemes))) {
-      const pair = JSON.stringify([one, other])
-      if (told.has(pair)) continue
-      told.add(pair)
+    for (const names of alternatives.flatMap((alternative) => excludingGroups(alternative, schemes))) {
+      const group = JSON.stringify(names)
+      if (told.has(group)) continue
+      told.add(group)
       const code: ConfigurationCode = 'alternative.impossible'
       const where = `${operation.method.toUpperCase()} ${operation.path}`
-      const message = `${where} needs ${quote(one)} and ${quote(other)} together, and no credential can be good for both.`
-      const fix = 'Make them two alternatives (two entries of the list), or trust the same issuer in both.'
+      const message = `${where} needs ${listed(names.map(quote))} together, and no credential can be good for all of them.`
+      const fix = 'Make them alternatives (entries of the list of their own), or trust one issuer in all of them.'
       report({ severity: 'error', code, message, fix, ...operation.source })
     }
   }
 }
 
-function excludingPairs(
+/** The schemes that share a carrier and no credential, by name. Three may exclude each other where any two do not. */
+function excludingGroups(
   alternative: Alternative,
   schemes: ReadonlyMap<string, SchemeSettings>,
-): readonly (readonly [string, string])[] {
+): readonly (readonly string[])[] {
   const needed = alternative.flatMap(({ scheme }) => schemes.get(scheme) ?? [])
-  return needed.flatMap((one, index) =>
-    needed
-      .slice(index + 1)
-      .flatMap((other): readonly (readonly [string, string])[] =>
-        excludes(one, other) ? [[one.name, other.name]] : [],
-      ),
-  )
+  const carriers = [...new Set(needed.map(({ carrier }) => carrier))]
+  const groups = carriers.map((carrier) => needed.filter((one) => one.carrier === carrier))
+  return groups.filter((group) => !shareCredential(group)).map((group) => group.map(({ name }) => name))
 }
 
-function excludes(one: SchemeSettings, other: SchemeSettings): boolean {
-  if (one.carrier !== other.carrier) return false
-  const accepted = new Set(other.accepts)
-  return !one.accepts.some((credential) => accepted.has(credential))
+function shareCredential([first, ...others]: readonly SchemeSettings[]): boolean {
+  if (first === undefined || others.length === 0) return true
+  const accepted = others.map(({ accepts }) => new Set(accepts))
+  return first.accepts.some((credential) => accepted.every((credentials) => credentials.has(credential)))
 }
