@@ -47,5 +47,8 @@ export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware
   })
   const markPrivate = createMarkPrivate(parts.schemes)
   const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
-  return { protect, mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs, log }) }
+  return {
+    protect,
+    mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs, match: enforcement.match, log }),
+  }
 }

@@ -1,4 +1,6 @@
 import type { Application, RequestHandler, Router } from 'express'
+import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
@@ -14,6 +16,7 @@ export interface MountParts {
   readonly protect: RequestHandler
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
+  readonly match: Enforcement['match']
   readonly log: (line: string) => void
 }
 
@@ -24,8 +27,17 @@ export function mountGate(app: Application | Router, parts: MountParts): void {
   lockApplication(app, parts.lock)
   const docs = parts.docs?.(before === 0)
   if (docs !== undefined) {
+    assertFree(docs.path, parts.match)
     app.use(docs.handler)
     parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
   }
   app.use(parts.protect)
+}
+
+/** The documentation stands in front of the routes, and would answer an operation on its path. */
+function assertFree(path: string, match: Enforcement['match']): void {
+  if (match('GET', path).kind !== 'operation') return
+  const message = `the documentation would stand at ${path}, where the document has an operation`
+  const fix = "Move it with docs: { path: '/api-docs' } in the options, or turn it off with docs: false."
+  throw new ConfigurationError([{ severity: 'error', code: 'mount.docs-path', message, fix }])
 }

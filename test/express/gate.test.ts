@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { DeniedError, findAuth, type GateOptions, getAuth, getOperation } from '../../src/index.ts'
+import { DeniedError, findAuth, type GateOptions, getAuth, getOperation, portcullis } from '../../src/index.ts'
 import { createTestIssuer } from '../../src/testing/index.ts'
 import { bearer, documentOf, guarded } from '../support/guarded.ts'
-import { get } from '../support/listening.ts'
+import { get, listening } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
 
 const document = documentOf({
@@ -184,3 +184,30 @@ for (const { name, express } of versions) {
     })
   })
 }
+
+describe('mounting', () => {
+  const express = versions[0]?.express ?? assert.fail('no Express')
+
+  it('the documentation does not stand in front of an operation', async () => {
+    const parts = { document: documentOf({ '/docs': { get: { security: [] } } }), routes: () => undefined }
+    await assert.rejects(guarded(express, { ...parts, options: { docs: true } }), /mount\.docs-path/)
+    await using moved = await guarded(express, { ...parts, options: { docs: { path: '/api-docs' } } })
+    assert.equal((await get(`${moved.url}/api-docs/`)).status, 200)
+  })
+
+  it('two gates on one application have spaces of their own, and documentation each', async () => {
+    const of = (base: string) => documentOf({ '/a': { get: { security: [] } } }, { servers: [{ url: base }] })
+    const app = express()
+    const options = { env: { NODE_ENV: 'test' }, log: false } as const
+    ;(await portcullis(of('/one'), options)).mount(app)
+    ;(await portcullis(of('/two'), options)).mount(app)
+    const third = await portcullis(of('/two/deeper'), options)
+    assert.throws(() => third.mount(app), /mount\.overlap/)
+    app.get(['/one/a', '/two/a'], (_req, res) => void res.end('ran'))
+    await using server = await listening(app)
+    for (const path of ['/one/a', '/two/a', '/docs/', '/two/docs/']) {
+      assert.equal((await get(server.url + path)).status, 200, path)
+    }
+    assert.equal((await get(`${server.url}/two/b`)).status, 404)
+  })
+})
