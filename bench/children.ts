@@ -1,0 +1,52 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
+const project = fileURLToPath(new URL('tsconfig.json', import.meta.url))
+const output = fileURLToPath(new URL('results/compiled', import.meta.url))
+
+/**
+ * Compiles `src` and `bench` as the package is built. What is measured must not run through tsx: it names every inner
+ * function as it is made, which costs time in each request.
+ */
+export async function compile(): Promise<void> {
+  await rm(output, { recursive: true, force: true })
+  await promisify(execFile)(process.execPath, [compiler, '-p', project])
+}
+
+export interface Launch {
+  readonly parameters: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Gives the process `gc()`. */
+  readonly collectable?: boolean
+}
+
+/** Starts a file of this folder in a process of its own. */
+export function start(file: string, { parameters, env = {}, collectable = false }: Launch): ChildProcess {
+  return fork(`${output}/bench/${file}.js`, [...parameters], {
+    execArgv: collectable ? ['--expose-gc'] : [],
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+  })
+}
+
+/** The next message of a process, which has to be of the type that its file sends. */
+export async function messageOf<Message>(child: ChildProcess): Promise<Message> {
+  const ended = new AbortController()
+  const early = once(child, 'exit', { signal: ended.signal }).then(([code]) => {
+    throw new Error(`a process of the bench ended with ${code} before it answered`)
+  })
+  const [message] = await Promise.race([once(child, 'message', { signal: ended.signal }), early])
+  early.catch(() => undefined)
+  ended.abort()
+  return message
+}
+
+/** Starts a process that has one thing to say. */
+export async function run<Message>(file: string, launch: Launch): Promise<Message> {
+  const child = start(file, launch)
+  const [message] = await Promise.all([messageOf<Message>(child), once(child, 'exit')])
+  return message
+}
