@@ -60,7 +60,7 @@ export function read(scheme: Scheme, head: Partial<RequestHead>): Credential {
   return scheme.read(credentialRequest({ target: '/', headers: {}, ...head }))
 }
 
-export const operation: Operation = Object.freeze({
+const operation: Operation = Object.freeze({
   method: 'get',
   path: '/',
   security: [],
