@@ -5,7 +5,7 @@ import { type NamedValues, namedValues } from './named-values.ts'
 
 /**
  * Reads named values as what they have to be. A value that is not there reads as undefined; so does one that is wrong,
- * which is reported. Whoever reads checks `sound` at the end, so that all mistakes are told at once.
+ * which is reported: reading goes on, so that all mistakes are told at once.
  */
 export interface Fields {
   given(name: string): Given | undefined

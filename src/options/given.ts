@@ -36,10 +36,10 @@ export function findingOn<Code extends string>(given: Given, finding: Finding<Co
 }
 
 /** It has the wrong type or form. The value itself is not told: it may be a secret (L-06). */
-export function wrongValue(given: Given, wanted: string, fix?: string): Diagnostic {
+export function wrongValue(given: Given, wanted: string): Diagnostic {
   const code: OptionCode = 'option.value'
   const message = `${given.label || 'options'} has to be ${wanted}, not ${kindOf(given.value)}.`
-  return findingOn(given, { code, message, ...(fix !== undefined && { fix }) })
+  return findingOn(given, { code, message })
 }
 
 function kindOf(value: unknown): string {
