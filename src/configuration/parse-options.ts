@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { createFields, type Fields } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
-import { parsePolicyOptions } from '../policy/parse-options.ts'
+import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import { copyOptions } from './copy-options.ts'
 import { readEnvironment } from './environment.ts'
@@ -10,12 +10,9 @@ import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
 
-/** The names of `PolicyOptions`, which the policy room judges. */
-const policyNames: readonly string[] = ['basePath', 'publicOperations', 'routing', 'allow']
-
 const gateNames: Names = {
   known: [
-    ...policyNames,
+    ...policyOptionNames,
     'domain',
     'audience',
     'schemes',
@@ -67,7 +64,7 @@ export function parseOptions(
 
 /** A copy of the options that say how the document is read. */
 function readPolicyOptions(fields: Fields, report: Report): PolicyOptions {
-  const given = policyNames.map((name) => [name, fields.given(name)?.value])
+  const given = policyOptionNames.map((name) => [name, fields.given(name)?.value])
   const { basePath, publicOperations, routing, allow } = parsePolicyOptions(Object.fromEntries(given), report)
   return Object.freeze({
     ...(basePath !== undefined && { basePath }),

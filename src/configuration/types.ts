@@ -50,6 +50,6 @@ export interface TrustOptions {
   readonly schemes: NamedValues
   readonly domain: Given | undefined
   readonly audience: Given | undefined
-  /** The variables of `environmentNames` that are set. */
+  /** Those variables that are set and that count: `readEnvironment` says which. */
   readonly environment: NamedValues
 }

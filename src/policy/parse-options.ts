@@ -5,12 +5,12 @@ import { parseBasePath } from './servers/base-path.ts'
 import type { ParsedPolicyOptions } from './types.ts'
 
 /** The names of `PolicyOptions`. */
-const policyNames: readonly string[] = Object.freeze(['basePath', 'publicOperations', 'routing', 'allow'])
+export const policyOptionNames: readonly string[] = Object.freeze(['basePath', 'publicOperations', 'routing', 'allow'])
 
 /** Reads `PolicyOptions`. What is wrong is reported, and reads as if it was not given. */
 export function parsePolicyOptions(options: unknown, report: Report): ParsedPolicyOptions {
   const label = typeof options === 'object' && options !== null ? '' : 'options'
-  const fields = readFields({ value: options, label, place: undefined }, policyNames, report)
+  const fields = readFields({ value: options, label, place: undefined }, policyOptionNames, report)
   const routing = fields.record('routing', ['caseSensitive', 'strict'])
   return Object.freeze({
     basePath: readBasePath(fields, report),
