@@ -1,3 +1,4 @@
+import { ownValue } from '../jwt/json-object.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { StepUp } from './judgement.ts'
 
@@ -12,15 +13,11 @@ export function stepUpFault(
   claims: Readonly<JwtClaims>,
   now: number,
 ): StepUpFault | undefined {
-  if (acr !== undefined && !acr.some((value) => value === own(claims, 'acr'))) return 'authentication.acr'
-  if (maxAge !== undefined && !isRecent(own(claims, 'auth_time'), maxAge, now)) return 'authentication.age'
+  if (acr !== undefined && !acr.some((value) => value === ownValue(claims, 'acr'))) return 'authentication.acr'
+  if (maxAge !== undefined && !isRecent(ownValue(claims, 'auth_time'), maxAge, now)) return 'authentication.age'
   return undefined
 }
 
 function isRecent(authTime: unknown, maxAge: number, now: number): boolean {
   return typeof authTime === 'number' && authTime <= now + maxAhead && now - authTime <= maxAge
-}
-
-function own(claims: Readonly<JwtClaims>, name: string): unknown {
-  return Object.hasOwn(claims, name) ? claims[name] : undefined
 }
