@@ -10,9 +10,10 @@ import type {
   TokenVerdict,
   TokenVerifier,
   TrustedIssuer,
+  WantedKey,
 } from './types.ts'
 import { verifyClaims } from './verify-claims.ts'
-import { type KeyHint, verifyHeader } from './verify-header.ts'
+import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
 
 /** An issuer, and where its keys come from. */
@@ -31,7 +32,7 @@ interface Rules {
 /** A token that is good in all but its signature. */
 interface Candidate {
   readonly token: ParsedToken
-  readonly hint: KeyHint
+  readonly wanted: WantedKey
   readonly source: KeySource
 }
 
@@ -49,8 +50,8 @@ export function createTokenVerifier(
     verify(text: string, { mayWait }: { readonly mayWait: boolean }) {
       const candidate = judge(text, rules, clock())
       if (!candidate.ok) return refused(candidate.reason)
-      const { source, hint } = candidate.value
-      const lookup = source.find(hint, mayWait)
+      const { source, wanted } = candidate.value
+      const lookup = source.find(wanted, mayWait)
       return lookup instanceof Promise
         ? lookup.then((found) => confirm(candidate.value, found))
         : confirm(candidate.value, lookup)
@@ -71,20 +72,22 @@ function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
   const parsed = parseToken(text)
   if (!parsed.ok) return parsed
   const { header, claims } = parsed.value
-  const hint = verifyHeader(header, algorithms, settings.profile)
-  if (!hint.ok) return hint
+  const wanted = verifyHeader(header, algorithms, settings.profile)
+  if (!wanted.ok) return wanted
   const authority = authorities.get(ownValue(claims, 'iss'))
   if (authority === undefined) return refuse('token.issuer')
   const { trusted, source } = authority
-  if (!trusted.algorithms.includes(hint.value.alg)) return refuse('token.algorithm')
+  if (!trusted.algorithms.includes(wanted.value.alg)) return refuse('token.algorithm')
   const reason = verifyClaims(claims, trusted, settings, now)
-  return reason === undefined ? { ok: true, value: { token: parsed.value, hint: hint.value, source } } : refuse(reason)
+  return reason === undefined
+    ? { ok: true, value: { token: parsed.value, wanted: wanted.value, source } }
+    : refuse(reason)
 }
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
-function confirm({ token, hint }: Candidate, lookup: KeyLookup): TokenVerdict | Promise<TokenVerdict> {
+function confirm({ token, wanted }: Candidate, lookup: KeyLookup): TokenVerdict | Promise<TokenVerdict> {
   if (lookup.kind !== 'key') return lookup
-  return verifySignature(token.text, hint.alg, lookup.key).then((reason) =>
+  return verifySignature(token.text, wanted.alg, lookup.key).then((reason) =>
     reason === undefined ? verified(token) : refused(reason),
   )
 }

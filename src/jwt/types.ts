@@ -88,10 +88,7 @@ export interface TokenVerifier {
 export interface KeySource {
   readonly issuer: string
   /** Never rejects. Without `mayWait` it answers from what it has, and may start a fetch behind the answer. */
-  find(
-    wanted: { readonly alg: string; readonly kid: string | undefined },
-    mayWait: boolean,
-  ): Promise<KeyLookup> | KeyLookup
+  find(wanted: WantedKey, mayWait: boolean): Promise<KeyLookup> | KeyLookup
   /** Resolves when keys are there; rejects when the source was closed. */
   ready(): Promise<void>
   health(): IssuerHealth
@@ -99,8 +96,15 @@ export interface KeySource {
   close(): void
 }
 
+/** What a token's header says about its key. `jku`, `jwk`, `x5u` and `x5c` are never read: a token names no key of its own. */
+export interface WantedKey {
+  readonly alg: string
+  readonly kid: string | undefined
+}
+
 export type KeyLookup =
-  | { readonly kind: 'key'; readonly key: CryptoKey | Uint8Array }
+  /** Imported for the one algorithm that was asked for. */
+  | { readonly kind: 'key'; readonly key: CryptoKey }
   | { readonly kind: 'refused'; readonly reason: KeyReason }
   /** `retryAfter` in seconds. */
   | { readonly kind: 'unavailable'; readonly retryAfter: number }

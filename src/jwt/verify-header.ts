@@ -1,12 +1,6 @@
 import { type JsonObject, ownValue } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
-import type { TokenReason, TokenSettings } from './types.ts'
-
-/** What the header says about the key. `jku`, `jwk`, `x5u` and `x5c` are never read: a token names no key of its own. */
-export interface KeyHint {
-  readonly alg: string
-  readonly kid: string | undefined
-}
+import type { TokenReason, TokenSettings, WantedKey } from './types.ts'
 
 /** Characters. Longer than any real key id, thumbprints and DIDs included (K-14). */
 const longestKid = 256
@@ -16,7 +10,7 @@ export function verifyHeader(
   header: JsonObject,
   algorithms: ReadonlySet<string>,
   profile: TokenSettings['profile'],
-): Judgement<KeyHint> {
+): Judgement<WantedKey> {
   // No extension is understood, and a JWT must not use `b64` (RFC 7515 §4.1.11, RFC 7797 §7).
   if (Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64')) return refuse('token.critical')
   const alg = ownValue(header, 'alg')

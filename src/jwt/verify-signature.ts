@@ -6,11 +6,7 @@ import type { TokenReason } from './types.ts'
  * The reason to refuse the signature, or undefined when it is good. Never rejects. The key was imported for `alg` and
  * for nothing else, which jose checks once more.
  */
-export async function verifySignature(
-  token: string,
-  alg: string,
-  key: CryptoKey | Uint8Array,
-): Promise<TokenReason | undefined> {
+export async function verifySignature(token: string, alg: string, key: CryptoKey): Promise<TokenReason | undefined> {
   try {
     await compactVerify(token, key, { algorithms: [alg] })
     return undefined

@@ -1,6 +1,5 @@
-import type { IssuerHealth, KeyLookup, KeySource } from '../types.ts'
+import type { IssuerHealth, KeyLookup, KeySource, WantedKey } from '../types.ts'
 import { isUsable, type KeySet } from './key-set.ts'
-import type { WantedKey } from './select-key.ts'
 
 /** A source whose keys came with the configuration: imported once, never fetched, never refreshed. */
 export function createFixedKeySource(

@@ -1,8 +1,8 @@
 import type { CryptoKey } from 'jose'
 import { hmacSecretBytes } from '../algorithms.ts'
-import type { KeyLookup } from '../types.ts'
+import type { KeyLookup, WantedKey } from '../types.ts'
 import type { KeySet } from './key-set.ts'
-import { selectKey, type WantedKey } from './select-key.ts'
+import { selectKey } from './select-key.ts'
 
 /** A shared secret as a set of one key, for those HMAC algorithms whose hash is no longer than it (K-31). */
 export async function importSecret(secret: Uint8Array, algorithms: readonly string[]): Promise<KeySet> {

@@ -1,9 +1,9 @@
-import type { IssuerHealth, KeyLookup, KeySource } from '../types.ts'
+import type { IssuerHealth, KeyLookup, KeySource, WantedKey } from '../types.ts'
 import { type AttemptBudget, createAttemptBudget } from './attempt-budget.ts'
 import type { KeyFault, Outcome } from './key-fault.ts'
 import { isUsable, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
-import { selectKey, type WantedKey } from './select-key.ts'
+import { selectKey } from './select-key.ts'
 
 /** The part of their age after which keys are fetched again, so that newer ones are there before these are stale. */
 const refreshAt = 0.8

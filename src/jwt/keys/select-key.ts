@@ -1,11 +1,5 @@
-import type { KeyLookup, KeyReason } from '../types.ts'
+import type { KeyLookup, KeyReason, WantedKey } from '../types.ts'
 import type { KeySet } from './key-set.ts'
-
-/** What a token's header asks for. */
-export interface WantedKey {
-  readonly alg: string
-  readonly kid: string | undefined
-}
 
 /**
  * The one key of a set that may verify a token. A token without `kid` takes the only key that its algorithm fits
