@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { elements, members } from '../document/node.ts'
 import type { Node } from '../document/types.ts'
+import { privateMembers } from '../jwt/keys/parse-key-set.ts'
 import { findingOn } from '../options/given.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import type { ConfigurationCode } from './codes.ts'
@@ -8,11 +9,11 @@ import type { ConfigurationCode } from './codes.ts'
 /** Options of 2.3 that hold secrets, wherever they stand under `x-portcullis`. */
 const secretNames: ReadonlySet<string> = new Set(['secret', 'clientSecret', 'privateKey', 'users', 'password'])
 
-/** Members that only private and symmetric keys have (RFC 7518 §6). */
-const privateMembers: ReadonlySet<string> = new Set(['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'])
+/** Members that only private and symmetric keys have; `k` is the symmetric one's (RFC 7518 §6.4). */
+const keySecrets: ReadonlySet<string> = new Set([...privateMembers, 'k'])
 
-/** Reports every secret in the document: whoever sees the documentation can read it. True when there is one. */
-export function reportSecrets({ name, extension }: SchemeDeclaration, report: Report): boolean {
+/** Reports every secret in the document: whoever sees the documentation can read it. */
+export function reportSecrets({ name, extension }: SchemeDeclaration, report: Report): void {
   const found = [...(extension?.fields ?? [])].flatMap(([key, node]) => secretsIn(key, node))
   for (const [key, { place }] of found) {
     const code: ConfigurationCode = 'document.secret'
@@ -20,7 +21,6 @@ export function reportSecrets({ name, extension }: SchemeDeclaration, report: Re
     const fix = `Take it out, replace it by another, and give that in the options: schemes: { ${JSON.stringify(name)}: { … } }.`
     report(findingOn({ value: undefined, label: key, place }, { code, message, fix }))
   }
-  return found.length > 0
 }
 
 /** `keys` of an apiKey scheme; the `keys` of a JWK set stand one level deeper. */
@@ -33,7 +33,7 @@ type Found = readonly [name: string, node: Node]
 function secretsIn(name: string, node: Node): readonly Found[] {
   // Claims are data about callers, and may have any name.
   if (name === 'requiredClaims') return []
-  if (name === 'jwks') return membersNamed(privateMembers, node)
+  if (name === 'jwks') return membersNamed(keySecrets, node)
   if (isSecretName(name)) return [[name, node]]
   const items = elements(node).flatMap((item) => [...members(item)])
   return [...members(node), ...items].flatMap(([key, member]) => secretsIn(key, member))

@@ -3,7 +3,7 @@ import { fail, type Outcome } from './key-fault.ts'
 import { type PublicKey, parsePublicKey } from './parse-public-key.ts'
 
 /** Members that only a private key has (RFC 7518 §6.2.2 and §6.3.2, RFC 8037 §2). */
-const privateMembers: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv']
+export const privateMembers: readonly string[] = Object.freeze(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'])
 
 /**
  * The keys of a JWK Set (RFC 7517 §5). A member that is no key, or one of no use here, never costs the others; `oct`
