@@ -13,7 +13,7 @@ import {
 } from './operations/check-operations.ts'
 import { type CompiledOperation, compileOperations, rootListName } from './operations/compile-operations.ts'
 import { checkPaths } from './paths/check-paths.ts'
-import { createRequirementCheck } from './requirements/check-requirements.ts'
+import { createRequirementJudge } from './requirements/judge-requirements.ts'
 import { createRequirementReader } from './requirements/parse-requirements.ts'
 import { checkSchemes, compileSchemes, type Schemes } from './schemes/compile-schemes.ts'
 import type { CompiledPolicy, ParsedPolicyOptions, Policy, PolicyScheme } from './types.ts'
@@ -73,26 +73,27 @@ function checkDocument(
   checkParameters(document.pathItems, note)
 }
 
-/** A list at the root is judged once, and not at each operation that takes it over. */
+/** A list at the root is told of once, and not at each operation that takes it over. */
 function checkRequirements(
   operations: readonly CompiledOperation[],
   { minor }: ResolvedDocument,
   { declarations }: Schemes,
   note: Note,
 ): void {
-  const check = createRequirementCheck({ minor, declarations, note })
-  let rootChecked = false
-  for (const { rule, security, spot } of operations) {
-    const match = rule.extension.scopeMatch ?? 'all'
-    if (security.origin === 'own') check(security.list, match, { name: spot.name, place: security.place })
-    if (security.origin !== 'root' || rootChecked) continue
-    check(security.list, 'all', { name: rootListName, place: security.place })
-    rootChecked = true
+  const judge = createRequirementJudge(minor, declarations)
+  const fromRoot = operations.find(({ security }) => security.origin === 'root')
+  const own = operations.filter(({ security }) => security.origin === 'own')
+  for (const { rule, security, spot } of fromRoot === undefined ? own : [fromRoot, ...own]) {
+    const name = security.origin === 'root' ? rootListName : spot.name
+    for (const toFinding of judge(security.list, rule.extension.scopeMatch ?? 'all')) {
+      note(toFinding({ name, place: security.place }))
+    }
   }
 }
 
 function schemesInUse(operations: readonly CompiledOperation[]): ReadonlySet<string> {
-  return new Set(operations.flatMap(({ rule }) => rule.alternatives.flat().map(({ scheme }) => scheme)))
+  const lists = new Set(operations.map(({ security }) => security.list))
+  return new Set([...lists].flatMap(({ alternatives }) => alternatives.flat().map(({ scheme }) => scheme)))
 }
 
 function placeOfPaths({ root }: ResolvedDocument): Spot {

@@ -69,6 +69,7 @@ export function parameterNames(template: PathTemplate): readonly string[] {
 
 /** A `?` inside braces belongs to a name, as in `{id?}`; the first one outside ends the path. */
 function cutPath(key: string): { path: string; dropped: string } {
+  if (!/[?#]/.test(key)) return { path: key, dropped: '' }
   let depth = 0
   for (let index = 0; index < key.length; index++) {
     const character = key[index]

@@ -72,8 +72,12 @@ describe('findings', () => {
     const counting = { name: 'a.yaml', locate: () => ({ line: ++located, column: 1 }) }
     const at = (line: number): Finding => finding(line, { spot: { name: '', place: { file: counting, pointer: [] } } })
     const { diagnostics } = tell(numbers(100).map(at))
+    assert.equal(located, 0)
+    assert.equal(diagnostics[0]?.line, 1)
+    assert.equal(diagnostics[0]?.column, 1)
     assert.equal(located, 1)
     assert.equal(diagnostics[0]?.places?.length, 100)
+    assert.equal(located, 100)
     assert.equal(diagnostics[0]?.places, diagnostics[0]?.places)
   })
 })

@@ -67,6 +67,18 @@ describe('O-04: what is no list is never read as public', () => {
     })
   }
 
+  it('says of each what it is', async () => {
+    const said = async (security: unknown): Promise<string> => {
+      const { diagnostics } = await compile(secured(security))
+      return diagnostics[0]?.message ?? ''
+    }
+    assert.match(await said(null), /^In GET \/orders, `security` is empty \(null\)\.$/)
+    assert.match(await said('jwt'), /`security` is not a list\.$/)
+    assert.match(await said([[]]), /not a mapping from scheme names to lists\.$/)
+    assert.match(await said([{ jwt: null }]), /without the list of its scopes\.$/)
+    assert.match(await said([{ jwt: [1] }]), /not a text of at least one character\.$/)
+  })
+
   it('tells every fault of a list at once', async () => {
     const list = [null, { jwt: 'read' }, { jwt: [1] }, { jvt: [] }]
     const { told } = await compile(secured(list))

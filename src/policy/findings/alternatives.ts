@@ -29,7 +29,7 @@ export function securityBareAlternative(bare: string, scoped: string, spot: Spot
     code: 'security.bare-alternative',
     severity: 'warning',
     spot,
-    subject: `${bare} ${scoped}`,
+    subject: [bare, scoped],
     message: (spots) =>
       `${quote(bare)} asks for no scope and reads the same credential as ${quote(scoped)}, so that the scopes of ` +
       `${quote(scoped)} keep nobody out whom ${quote(bare)} accepts: ${spots}.`,
@@ -45,7 +45,7 @@ export function securityUnsatisfiable(first: string, second: string, spot: Spot)
     code: 'security.unsatisfiable',
     severity: 'error',
     spot,
-    subject: `${first} ${second}`,
+    subject: [first, second],
     message: (spots) =>
       `No request can satisfy ${quote(first)} and ${quote(second)} together, because both are read from the one ` +
       `Authorization header: ${spots}.`,

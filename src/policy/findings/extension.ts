@@ -53,7 +53,7 @@ export function extensionNeedsClaims(key: string, alternative: string, spot: Spo
     code: 'extension.needs-claims',
     severity: 'error',
     spot,
-    subject: `${key} ${alternative}`,
+    subject: [key, alternative],
     message: (spots) => `${quote(key)} is about claims of a token, and ${alternative} lets in without one: ${spots}.`,
     fix: () => `Ask for a token in every alternative, or take ${quote(key)} away.`,
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Report, Severity, Source } from '../../diagnostics/diagnostic.ts'
 import { listed, printable } from '../../diagnostics/words.ts'
-import { diagnose, sourceLater } from '../../document/place.ts'
+import { jsonPointer, sourceLater } from '../../document/place.ts'
 import type { Place } from '../../document/types.ts'
 import type { PolicyCode } from '../codes.ts'
 
@@ -19,7 +19,7 @@ export interface Finding {
   readonly severity: Severity
   readonly spot: Spot
   /** What the faults have in common: a scheme's name, a key. Left out where the code says it all. */
-  readonly subject?: string
+  readonly subject?: string | readonly string[]
   /** The sentence; `spots` lists their names. */
   readonly message: (spots: string) => string
   readonly fix?: () => string
@@ -70,28 +70,48 @@ function kindOf({ code, severity }: Finding): string {
 }
 
 function toDiagnostic(group: readonly [Finding, ...Finding[]]): Diagnostic {
-  const [{ code, severity, spot, message, fix }] = group
+  const [{ code, severity, spot, message, fix }, ...others] = group
   const names = [...new Set(group.map((finding) => finding.spot.name))]
   const said = printable(message(listed(names)))
   const told = { severity, code, message: said, ...(fix !== undefined && { fix: printable(fix()) }) }
-  const diagnostic = diagnose(spot.place, told)
-  return Object.freeze(group.length === 1 ? diagnostic : withPlaces(diagnostic, group))
-}
-
-/** The places are worked out when somebody asks for them: most are never looked at. */
-function withPlaces(diagnostic: Diagnostic, group: readonly Finding[]): Diagnostic {
-  const later = group.map((finding) => sourceLater(finding.spot.place))
-  let places: readonly Source[] | undefined
-  return {
-    ...diagnostic,
-    get places() {
-      places ??= Object.freeze(later.map((source) => source()))
-      return places
-    },
-  }
+  return located(
+    told,
+    spot.place,
+    others.map((finding) => finding.spot.place),
+  )
 }
 
 function notListed({ code, severity, spot }: Finding, hidden: number): Diagnostic {
-  const message = `There are ${hidden} more of these, which are not listed.`
-  return Object.freeze(diagnose(spot.place, { severity, code, message }))
+  return located(
+    { severity, code, message: `There are ${hidden} more of these, which are not listed.` },
+    spot.place,
+    [],
+  )
+}
+
+/** Lines are counted when somebody asks for them: most of what a start has to tell is never printed. */
+function located(told: Diagnostic, place: Place, others: readonly Place[]): Diagnostic {
+  const source = sourceLater(place)
+  const diagnostic: Diagnostic = {
+    ...told,
+    file: place.file.name,
+    get line() {
+      return source().line
+    },
+    get column() {
+      return source().column
+    },
+    pointer: jsonPointer(place.pointer),
+  }
+  if (others.length > 0) Object.defineProperty(diagnostic, 'places', { enumerable: true, get: allOf(source, others) })
+  return Object.freeze(diagnostic)
+}
+
+function allOf(first: () => Source, others: readonly Place[]): () => readonly Source[] {
+  const later = [first, ...others.map(sourceLater)]
+  let places: readonly Source[] | undefined
+  return () => {
+    places ??= Object.freeze(later.map((source) => source()))
+    return places
+  }
 }

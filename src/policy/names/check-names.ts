@@ -30,7 +30,7 @@ export function checkNames({ root, schemes, pathItems, minor }: ResolvedDocument
   const components = root.fields.get('components')
   check(root.fields, rootFields, () => 'the root')
   if (paths !== undefined) check(extensionsOf(paths), pathsFields, () => '`paths`')
-  if (components !== undefined) check(members(components), componentsFields, () => '`components`')
+  if (components !== undefined) check(new Map(members(components)), componentsFields, () => '`components`')
   for (const scheme of schemes) check(scheme.fields, schemeFields, () => quote(scheme.name))
   for (const item of pathItems) {
     check(item.fields, pathItemFields, () => plain(item.path))
@@ -42,8 +42,8 @@ export function checkNames({ root, schemes, pathItems, minor }: ResolvedDocument
 }
 
 /** The keys of `paths` are paths, and only its extensions are names. */
-function extensionsOf(paths: Node): [string, Node][] {
-  return [...members(paths)].filter(([key]) => isExtension(key))
+function extensionsOf(paths: Node): ReadonlyMap<string, Node> {
+  return new Map([...members(paths)].filter(([key]) => isExtension(key)))
 }
 
 function checkPathItem(item: ResolvedPathItem, minor: 0 | 1 | 2, note: Note): void {
@@ -56,7 +56,7 @@ function checkPathItem(item: ResolvedPathItem, minor: 0 | 1 | 2, note: Note): vo
   if (any !== undefined) note(nameAnyMethod({ name, place: any.place }))
 }
 
-type CheckMembers = (members: Iterable<[string, Node]>, known: KnownFields, nameOf: () => string) => void
+type CheckMembers = (members: ReadonlyMap<string, Node>, known: KnownFields, nameOf: () => string) => void
 
 /** Makes the finding about a key, where its value does not show that nothing is wrong. */
 type Judge = (spot: Spot, value: unknown) => Finding | undefined
@@ -67,11 +67,12 @@ function createMemberCheck(note: Note): CheckMembers {
   return (members, known, nameOf) => {
     const byKey = judges.get(known) ?? new Map<string, Judge | undefined>()
     judges.set(known, byKey)
-    for (const [key, { value, place }] of members) {
+    for (const key of members.keys()) {
       if (known.fields.has(key)) continue
       if (!byKey.has(key)) byKey.set(key, judgeOf(key, known))
       const judge = byKey.get(key)
-      const finding = judge?.({ name: nameOf(), place }, value)
+      const member = members.get(key)
+      const finding = member && judge?.({ name: nameOf(), place: member.place }, member.value)
       if (finding !== undefined) note(finding)
     }
   }

@@ -11,6 +11,7 @@ import { describeAlternative } from '../requirements/alternatives.ts'
 import type { Alternative, OperationExtension, SchemeDeclaration } from '../types.ts'
 import type { CompiledOperation } from './compile-operations.ts'
 import { operationName } from './operation-name.ts'
+import { noExtension } from './parse-extension.ts'
 
 /** Notes which operations are public, and which have nothing that says whether they are (O-01, O-02). */
 export function checkPublicOperations(
@@ -38,16 +39,23 @@ export function checkClaimRules(
       return declaration === undefined || carriesClaims(declaration)
     })
   for (const { rule, spot } of operations) {
+    const keys = claimRules(rule.extension)
+    if (keys.length === 0) continue
     const bare = rule.alternatives.find((alternative) => !hasClaims(alternative))
     if (bare === undefined && rule.alternatives.length > 0) continue
     const without = bare === undefined ? '`security: []`' : describeAlternative(bare)
-    for (const key of claimRules(rule.extension)) note(extensionNeedsClaims(key, without, spot))
+    for (const key of keys) note(extensionNeedsClaims(key, without, spot))
   }
 }
 
-function claimRules({ acr, maxAge, bind }: OperationExtension): readonly string[] {
-  const given = { acr: acr !== undefined, maxAge: maxAge !== undefined, bind: bind.length > 0 }
-  return Object.entries(given).flatMap(([key, isGiven]) => (isGiven ? [key] : []))
+function claimRules(extension: OperationExtension): readonly string[] {
+  if (extension === noExtension) return []
+  const { acr, maxAge, bind } = extension
+  return [
+    ...(acr === undefined ? [] : ['acr']),
+    ...(maxAge === undefined ? [] : ['maxAge']),
+    ...(bind.length === 0 ? [] : ['bind']),
+  ]
 }
 
 /** Notes names that logs and metrics cannot tell apart. */

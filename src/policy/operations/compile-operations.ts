@@ -72,7 +72,7 @@ function compilePathItem(item: ResolvedPathItem, context: Context): CompiledOper
   const { note, rootBases } = context
   const name = plain(item.path)
   const parsed = parsePathTemplate(item.path)
-  checkPathKey(parsed, { name, place: item.keyPlace }, note)
+  checkPathKey(item.path, parsed, { name, place: item.keyPlace }, note)
   const bases = context.readsServers ? basePathsOf(item, name, rootBases, note) : rootBases
   return item.operations.flatMap((written) => {
     const spot = { name: operationName(written, item), place: written.place }

@@ -2,14 +2,19 @@ import type { Note, Spot } from '../findings/finding.ts'
 import { pathMalformed, pathNotation, pathQueryDropped, pathUnreachable } from '../findings/paths.ts'
 import type { ParsedPath, Piece, Segment } from '../path-template.ts'
 
+/** A path that is neither unreachable nor written in another notation. */
+const plainPath = /^(?:\/[\w{}~-][\w{}~.:-]*)*$/
+
 /** Notes what a key under `paths` holds that is no path template, or one that means less than it seems to. */
-export function checkPathKey(parsed: ParsedPath, spot: Spot, note: Note): void {
+export function checkPathKey(key: string, parsed: ParsedPath, spot: Spot, note: Note): void {
   if (!parsed.ok) {
     note(pathMalformed(parsed.problem, spot))
     return
   }
   const { segments } = parsed.template
   if (parsed.dropped !== '') note(pathQueryDropped(spot))
+  // Nearly every path is letters and braces, and there are thousands of them at a start.
+  if (plainPath.test(key)) return
   if (segments.some(isUnreachable)) note(pathUnreachable(spot))
   if (segments.some(hasOtherNotation)) note(pathNotation(spot))
 }

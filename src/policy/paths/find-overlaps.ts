@@ -1,4 +1,4 @@
-import type { Rule } from '../types.ts'
+import type { CompiledPolicy, Rule } from '../types.ts'
 import { matchesPieces, mayMeet } from './match-pieces.ts'
 import { createPathTree, type Entry, type PathNode } from './path-tree.ts'
 
@@ -46,11 +46,7 @@ interface Search {
  * Every pair that is the same path, and every other pair that `differ`. Not each path is compared with every other:
  * two fingers walk over one tree of all paths, and part only where one request can go both ways.
  */
-export function findOverlaps(
-  rules: readonly Rule[],
-  routing: { readonly caseSensitive: boolean; readonly strict: boolean },
-  differ: Differ,
-): Overlaps {
+export function findOverlaps(rules: readonly Rule[], routing: CompiledPolicy['routing'], differ: Differ): Overlaps {
   const root = createPathTree(rules, routing)
   const ranks = new Map(rules.map((rule, rank) => [rule, rank]))
   const open = [{ left: root, right: root, leftLeads: false, rightLeads: false }]
@@ -115,8 +111,8 @@ function toOverlap(a: Entry, b: Entry, { leftLeads, rightLeads }: Meeting): Over
 /** One segment further, every way that both can go. With both fingers at one place each pair is met once. */
 function goOn(meeting: Meeting, search: Search): void {
   const { left, right, leftLeads, rightLeads } = meeting
-  for (const [text, node] of left.literals) {
-    const other = right.literals.get(text)
+  for (const [text, node] of left.literals ?? []) {
+    const other = right.literals?.get(text)
     search.steps++
     if (other !== undefined) search.open.push({ left: node, right: other, leftLeads, rightLeads })
   }
@@ -133,8 +129,8 @@ function meetLiterals(
   search: Search,
   toMeeting: (literal: PathNode, wild: PathNode) => Meeting,
 ): void {
-  for (const wild of wilds.values()) {
-    for (const [text, literal] of literals) {
+  for (const wild of wilds?.values() ?? []) {
+    for (const [text, literal] of literals ?? []) {
       search.steps++
       if (!mayGoOn(search)) return
       if (matchesPieces(wild.pieces, text)) search.open.push(toMeeting(literal, wild.node))
@@ -146,9 +142,9 @@ function meetLiterals(
 function meetWilds(meeting: Meeting, search: Search): void {
   const { left, right } = meeting
   const done = new Set<string>()
-  for (const [shape, a] of left.wilds) {
+  for (const [shape, a] of left.wilds ?? []) {
     done.add(shape)
-    for (const [otherShape, b] of right.wilds) {
+    for (const [otherShape, b] of right.wilds ?? []) {
       const next = { ...meeting, left: a.node, right: b.node }
       search.steps++
       if (!mayGoOn(search)) return
