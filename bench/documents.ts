@@ -23,7 +23,7 @@ export async function findDocuments(): Promise<readonly BenchDocument[]> {
   return [
     await find('datadog-v2.yaml', { tokens: ['AuthZ'], keys: ['apiKeyAuth', 'appKeyAuth'] }, YAML.stringify),
     await find('cloudflare.json', { tokens: ['api_token'], keys: ['api_email', 'api_key', 'user_service_key'] }, (it) =>
-      JSON.stringify(it, null, 2),
+      JSON.stringify(it, null, 1),
     ),
   ]
 }
