@@ -532,6 +532,18 @@ table('the closest failure, where several could be told', [
     expected: issuerDown,
   },
   {
+    id: 'not knowable: the unknown token may have the scopes',
+    security: [{ key: ['write'] }, { bearer: ['read', 'write'] }],
+    shown: { bearer: unknown(), key: good() },
+    expected: issuerDown,
+  },
+  {
+    id: 'not knowable: an ambient one may have the scopes that the token lacks',
+    security: [{ cookie: ['write'] }, { bearer: ['write'] }],
+    shown: { cookie: unknown(), bearer: token() },
+    expected: issuerDown,
+  },
+  {
     id: 'not knowable before scopes: the other issuer may know the token',
     security: [{ bearer: ['admin'] }, { other: [] }],
     shown: { bearer: token(), other: unknown() },

@@ -145,6 +145,16 @@ describe('Z-01 acr over several alternatives', () => {
     })
   }
 
+  it('Z-01 {} has no auth_time either', () => {
+    const judgement = judgeScenario({ security: [{}, { bearer: [] }], extension: { maxAge: 300 } })
+    assert.equal(inWords(judgement), 'missing_credentials credential.missing, Bearer')
+  })
+
+  it('Z-01 an unknown token may be recent enough', () => {
+    const scenario = { security: [{ bearer: [] }], shown: { bearer: unknown() }, extension: { maxAge: 300 } }
+    assert.equal(inWords(judgeScenario(scenario)), 'temporarily_unavailable issuer.unavailable')
+  })
+
   it('Z-01 the challenge carries what is wanted', () => {
     const extension = { acr: ['gold', 'mfa'], maxAge: 300 }
     const judgement = judgeScenario({ security: [{ bearer: [] }], shown: { bearer: token() }, extension })
