@@ -30,10 +30,12 @@ import { createMatcher } from './routing/matcher.ts'
  * gate.mount(app)
  */
 export async function portcullis(document: string | URL | object, options: GateOptions = {}): Promise<Gate> {
-  const start = await readStart(document, options)
-  const log = createLog(options.log, start.parsed.settings)
+  // A copy, so that what the caller does to its object while the document is read changes nothing.
+  const given = { ...options }
+  const start = await readStart(document, given)
+  const log = createLog(given.log, start.parsed.settings)
   log.start(start.settings, start.diagnostics)
-  return createGate(start, options, log)
+  return createGate(start, given, log)
 }
 
 /** Everything that was read and judged before a gate is made. */

@@ -4,7 +4,8 @@ import { reasons } from './decision/reasons.ts'
 import type { DecisionRequest, Refused } from './decision/types.ts'
 import { formatDiagnostic } from './diagnostics/configuration-error.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
-import { loggedPath } from './enforcement/describe-decision.ts'
+import { callSafely } from './enforcement/call-safely.ts'
+import { printable } from './enforcement/describe-decision.ts'
 import type { GateOptions } from './gate-options.ts'
 
 /** The owner's log: what a gate says at the start, and why it refused. No line holds a credential. */
@@ -28,19 +29,17 @@ export function createLog(option: GateOptions['log'], { production }: Pick<Setti
   }
 }
 
-/** A log that throws must not change an answer. */
+/** A log that throws or rejects must neither change an answer nor end the process; there is nowhere else to say so. */
 function safeWriter(option: GateOptions['log']): (line: string) => void {
   if (option === false) return () => {}
-  const write = option ?? console.warn
-  return (line) => {
-    try {
-      write(`portcullis: ${line}`)
-    } catch {
-      // The log is the owner's own; there is nowhere else to say that it failed.
-    }
-  }
+  const write: (line: string) => unknown = option ?? console.warn
+  return (line) =>
+    void callSafely(
+      () => write(`portcullis: ${line}`),
+      () => {},
+    )
 }
 
 function refusalLine({ status, error, reason }: Refused, { method, target }: DecisionRequest): string {
-  return `${status} ${error} for ${loggedPath(method)} ${loggedPath(target)}: ${reasons[reason].sentence} (${reason})`
+  return `${status} ${error} for ${printable(method)} ${printable(target)}: ${reasons[reason].sentence} (${reason})`
 }

@@ -21,8 +21,8 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
 /** A method is a token (RFC 9110 §9.1). */
 const method = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
-/** A path from the root, `*` nowhere but as its last segment. */
-const routePath = /^\/[^*?#\s]*$|^\/(?:[^*?#\s]*\/)?\*$/
+/** A path of whole segments, each text or one parameter; `*` only as the last. */
+const routePath = /^(?:\/|(?:\/(?:[^{}*?#\s/]+|\{[^{}/\s]+\}))+(?:\/\*)?|\/\*)$/
 
 function readRoute(item: Given, report: Report): AllowedRoute | undefined {
   const fields = readFields(item, ['method', 'path', 'reason'], report)

@@ -2,7 +2,7 @@ import type { DecisionRequest } from '../decision/types.ts'
 import type { Judged } from './engine.ts'
 import type { DecisionEvent } from './events.ts'
 
-/** Characters of a path in an event or a log line; the rest of it is the caller's to fill. */
+/** Characters of a path in an event or a log line; without a bound they would be the caller's to fill. */
 const PATH_CHARACTERS = 200
 
 /** The event of a decision. */
@@ -14,8 +14,8 @@ export function describeDecision(
   const refused = decision.allowed ? reported : decision
   return {
     atMs,
-    method: request.method,
-    path: loggedPath(request.target),
+    method: printable(request.method),
+    path: printable(request.target),
     operation: decision.operation,
     allowed: decision.allowed,
     ...(decision.allowed && { because: decision.because }),
@@ -29,8 +29,11 @@ function principalsOf(auth: { schemes: object } | undefined): DecisionEvent['pri
   return Object.freeze(principals.map(({ scheme, name }) => Object.freeze({ scheme, name })))
 }
 
-/** A raw path as it may be logged: no query, which may hold a credential, and no control characters (L-06, L-07). */
-export function loggedPath(target: string): string {
-  const [path = ''] = target.slice(0, PATH_CHARACTERS + 1).split('?', 1)
-  return path.slice(0, PATH_CHARACTERS).replace(/[^ -~]/g, '?')
+/**
+ * A method or a raw target as it may be logged: no query, which may hold a credential, and no control characters (L-06,
+ * L-07). A caller of `decide` may hand over anything.
+ */
+export function printable(text: unknown): string {
+  const [path = ''] = String(text).slice(0, PATH_CHARACTERS).split('?', 1)
+  return path.replace(/[^ -~]/g, '?')
 }

@@ -42,21 +42,22 @@ export const broken: Judged & { readonly decision: Refused } = Object.freeze({
 export function createEnforcement(parts: EnforcementParts): Enforcement {
   const { engine, matcher, events } = parts
   const counts = { allowed: 0, refused: 0, reported: 0 }
-  const finish = (judged: Judged, request: DecisionRequest): Judged => {
+  const tell = (judged: Judged, request: DecisionRequest): Judged => {
     const refused = judged.decision.allowed ? judged.reported : judged.decision
     counts[judged.decision.allowed ? (refused === undefined ? 'allowed' : 'reported') : 'refused'] += 1
     if (refused !== undefined) parts.logRefusal?.(refused, request)
     if (events.wanted('decision')) events.emit('decision', describeDecision(judged, request, parts.clock()))
     return judged
   }
+  // Nothing that goes wrong may let a request pass, nor say what it was; the owner is told of `gate.error`.
+  const fail = (request: DecisionRequest): Judged => tell(broken, request)
   const safely = (judge: () => Judged | Promise<Judged>, request: DecisionRequest): Judged | Promise<Judged> => {
     try {
       const judged = judge()
-      if (!(judged instanceof Promise)) return finish(judged, request)
-      return judged.then((late) => finish(late, request)).catch(() => broken)
+      if (!(judged instanceof Promise)) return tell(judged, request)
+      return judged.then((late) => tell(late, request)).catch(() => fail(request))
     } catch {
-      // Nothing that goes wrong here may let a request pass, nor say what it was.
-      return broken
+      return fail(request)
     }
   }
   return {

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
 import type { Allowed, Reason } from '../decision/types.ts'
 import type { Operation } from '../policy/types.ts'
+import { callSafely } from './call-safely.ts'
 
 /** What a `decision` listener is told, once the decision is final. Frozen; holds no credential. */
 export interface DecisionEvent {
@@ -40,8 +41,9 @@ export interface Events {
 }
 
 /**
- * Events for listeners of the gate, and on `node:diagnostics_channel` as `portcullis:<name>`.
- * A listener that throws or rejects is counted and harms nobody (L-17).
+ * Events for listeners of the gate, and on `node:diagnostics_channel` as `portcullis:<name>`. A listener that throws or
+ * rejects is counted and harms nobody (L-17). What a subscriber of the channel throws becomes an `uncaughtException`:
+ * that is Node's rule for channels, and no publisher can change it.
  */
 export function createEvents(): Events {
   const emitter = new EventEmitter()
@@ -50,26 +52,17 @@ export function createEvents(): Events {
   const failed = (): void => {
     failures += 1
   }
+  const tell = <Event>(listener: Listener<Event>, event: Event): void => callSafely(() => listener(event), failed)
   return {
     on: (name, listener) => void emitter.on(name, listener),
     off: (name, listener) => void emitter.off(name, listener),
     wanted: (name) => emitter.listenerCount(name) > 0 || channels[name].hasSubscribers,
     emit(name, event) {
       Object.freeze(event)
-      for (const listener of emitter.listeners(name)) callSafely(listener as Listener<typeof event>, event, failed)
+      for (const listener of emitter.listeners(name)) tell(listener as Listener<typeof event>, event)
       channels[name].publish(event)
     },
     failures: () => failures,
-  }
-}
-
-function callSafely<Event>(listener: Listener<Event>, event: Event, failed: () => void): void {
-  try {
-    const result = listener(event)
-    if (result instanceof Promise) result.catch(failed)
-  } catch {
-    // The decision stands whatever a listener does; `failures` tells the owner.
-    failed()
   }
 }
 

@@ -1,27 +1,27 @@
 import type { PathTemplate, Segment } from '../policy/path-template.ts'
 import type { Rule } from '../policy/types.ts'
-import { routeShapes, templateShape } from './route-shape.ts'
+import { routeShapes, type Shape, templateShape } from './route-shape.ts'
 import type { ReachedRoute } from './stack.ts'
 
 /**
- * Whether a route was made for just this operation: its own path has the shape of the template's end, and what the
- * routers in front of it took of the target fits the template's beginning.
+ * The shape that a route's own path has where it was made for just this operation: what is left of base path and
+ * template behind what the routers in front of it took of the target. Undefined where that does not fit.
  */
-export function isOwnRoute(reached: ReachedRoute, rule: Rule, base: string): boolean {
-  const taken = segmentsOf(reached.baseUrl)
+export function ownShape(baseUrl: string, rule: Rule, base: string): Shape | undefined {
+  const taken = segmentsOf(baseUrl)
   const before = segmentsOf(base)
-  const fromTemplate = taken.length - before.length
-  if (fromTemplate < 0) return ownsWithBase(reached, rule, before.slice(taken.length)) && fits(taken, before)
-  if (!fits(taken.slice(0, before.length), before)) return false
-  if (!taken.slice(before.length).every((text, index) => fitsSegment(text, rule.template.segments[index]))) return false
-  return routeShapes(reached.route).includes(templateShape(rule.template, fromTemplate))
+  if (!fits(taken.slice(0, before.length), before)) return undefined
+  const inTemplate = taken.slice(before.length)
+  if (!inTemplate.every((text, index) => fitsSegment(text, rule.template.segments[index]))) return undefined
+  const rest = before.slice(taken.length).map((segment) => `/${segment.toLowerCase()}`)
+  const shape = templateShape(rule.template, inTemplate.length)
+  return rest.length > 0 && shape === '/' ? rest.join('') : rest.join('') + shape
 }
 
-/** The route's own path starts inside the base path: `/v1/orders/:id` on the application itself. */
-function ownsWithBase(reached: ReachedRoute, rule: Rule, rest: readonly string[]): boolean {
-  const prefix = `/${rest.join('/')}`.toLowerCase()
-  const shape = templateShape(rule.template)
-  return routeShapes(reached.route).includes(shape === '/' ? prefix : prefix + shape)
+/** Whether a route was made for just this operation. */
+export function isOwnRoute(reached: ReachedRoute, rule: Rule, base: string): boolean {
+  const shape = ownShape(reached.baseUrl, rule, base)
+  return shape !== undefined && routeShapes(reached.route).includes(shape)
 }
 
 function fits(taken: readonly string[], before: readonly string[]): boolean {

@@ -1,12 +1,17 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
+import { callSafely } from '../enforcement/call-safely.ts'
 import { type Denial, DeniedError } from './denied-error.ts'
 import { respond } from './respond.ts'
+import { endUnreadBody } from './unread-body.ts'
 
 /** How long `onDenied` may take to begin an answer, in milliseconds. */
 const ON_DENIED_MS = 5000
 
-/** The user's own answer to a refusal. Where it neither answers nor passes the error on, the standard answer goes out. */
+/**
+ * Answers a refusal in the application's own way, or passes it on with `next(new DeniedError(denial))`. Anything else
+ * gives the standard answer.
+ */
 export type OnDenied = (
   denial: Denial,
   req: Request,
@@ -20,29 +25,19 @@ export type Deny = (refused: Refused, req: Request, res: Response, next: NextFun
 export function createDeny(onDenied: OnDenied | undefined): Deny {
   if (onDenied === undefined) return respond
   return (refused, req, res, next) => {
-    const standard = once(() => answered(res) || respond(refused, req, res))
-    const timer = setTimeout(standard, ON_DENIED_MS).unref()
+    // The answer that `onDenied` writes knows nothing of a body that nobody will read.
+    endUnreadBody(req, res)
+    const standard = once(() => respond(refused, req, res))
+    const timer = setTimeout(() => answered(res) || standard(), ON_DENIED_MS).unref()
     res.once('close', () => clearTimeout(timer))
-    let passed = false
-    const pass = (error: unknown): void => {
-      if (passed) return
-      passed = true
+    const pass = once((error: unknown) => {
       clearTimeout(timer)
       // Only our own error may travel on: any other value would let Express go on to the handlers (N-01).
       if (error instanceof DeniedError && !answered(res)) next(error)
-      else standard()
-    }
-    callOnDenied(() => onDenied(refused, req, res, pass), standard)
-  }
-}
-
-function callOnDenied(call: () => void | Promise<void>, standard: () => void): void {
-  try {
-    // `then` of a foreign promise may throw or never settle; `Promise.resolve` takes care of both.
-    Promise.resolve(call()).catch(standard)
-  } catch {
-    // What the user's code threw is its own to log; the caller gets the standard answer.
-    standard()
+      else if (!answered(res)) standard()
+    })
+    // After a throw nobody will end an answer that was begun: `respond` cuts it off.
+    callSafely(() => onDenied(refused, req, res, pass), standard)
   }
 }
 
@@ -50,11 +45,11 @@ function answered(res: Response): boolean {
   return res.headersSent || res.writableEnded
 }
 
-function once(run: () => void): () => void {
+function once<Args extends unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
   let done = false
-  return () => {
+  return (...args) => {
     if (done) return
     done = true
-    run()
+    run(...args)
   }
 }

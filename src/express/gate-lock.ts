@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express'
 import type { DecisionRequest } from '../decision/types.ts'
-import type { Enforcement } from '../enforcement/enforcement.ts'
+import { broken, type Enforcement } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
+import { whenAll } from '../enforcement/when-all.ts'
+import type { MarkPrivate } from './caching.ts'
 import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { Lock } from './lock.ts'
@@ -15,6 +17,7 @@ export interface GateLockParts {
   readonly decisions: Decisions
   readonly rulesOfRoute: RulesOfRoute
   readonly deny: Deny
+  readonly markPrivate: MarkPrivate
 }
 
 /**
@@ -22,26 +25,46 @@ export interface GateLockParts {
  * runs for another method or path than was decided, or that was made for another operation.
  */
 export function createGateLock(parts: GateLockParts): Lock {
-  const { enforcement, decisions, deny } = parts
-  const admit = (judged: Judged, req: Request, res: Response): boolean => {
-    const { decision } = judged
-    if (decision.allowed) return true
-    decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules: judged.rules, app: req.app })
-    publishDecision(req, decision)
-    deny(decision, req, res, req.next ?? ignore)
-    return false
-  }
+  const { enforcement, decisions } = parts
   return {
     refused: (req) => decisions.get(req)?.decision.allowed === false,
     admits(req, res, route) {
       if (enforcement.report) return true
       const before = decisions.get(req)
-      if (before?.decision.allowed && before.decision.because === 'preflight') return admitPreflight(res, route)
       const judged = before === undefined ? judgeInFront(parts, req) : judgeAgain(parts, before, req, route)
-      if (judged === undefined) return true
-      return judged instanceof Promise ? judged.then((late) => admit(late, req, res)) : admit(judged, req, res)
+      return judged instanceof Promise
+        ? judged.then((late) => conclude(parts, late, req, res, route))
+        : conclude(parts, judged, req, res, route)
     },
   }
+}
+
+/** Acts on what was judged at the route; undefined: what was decided before holds. */
+function conclude(
+  parts: GateLockParts,
+  judged: Judged | undefined,
+  req: Request,
+  res: Response,
+  route: Route,
+): boolean {
+  const before = parts.decisions.get(req)
+  const decision = judged?.decision ?? before?.decision
+  if (decision?.allowed === false) {
+    remember(parts, { decision, rules: judged?.rules ?? [], reported: undefined }, req)
+    parts.deny(decision, req, res, req.next ?? ignore)
+    return false
+  }
+  if (judged !== undefined && before !== undefined && decision?.operation !== undefined) {
+    // The handler belongs to another operation than was decided: what it is told of the caller does, too.
+    publishDecision(req, decision)
+    parts.markPrivate(res, judged.rules)
+  }
+  return decision?.because === 'preflight' ? admitPreflight(res, route) : true
+}
+
+function remember({ decisions }: GateLockParts, { decision, rules }: Judged, req: Request): void {
+  decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
+  publishDecision(req, decision)
 }
 
 /** A preflight is let in for no operation: only a route that is there for OPTIONS may answer it, else it is answered here. */
@@ -51,11 +74,18 @@ function admitPreflight(res: Response, route: Route): boolean {
   return false
 }
 
-/** The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business. */
+/**
+ * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business;
+ * where the target was rewritten, both are judged.
+ */
 function judgeInFront({ enforcement }: GateLockParts, req: Request): Judged | Promise<Judged> | undefined {
-  const request = decisionRequest(req)
-  const match = enforcement.match(request.method, request.target)
-  return match.kind === 'operation' ? enforcement.decide(request) : undefined
+  const asked = decisionRequest(req)
+  const targets = [...new Set([asked.target, currentTarget(req)])]
+  const requests = targets.map((target) => ({ ...asked, target }))
+  const guarded = requests.filter(({ method, target }) => enforcement.match(method, target).kind === 'operation')
+  if (guarded.length === 0) return undefined
+  const all = guarded.map((request) => enforcement.decide(request))
+  return whenAll(all, (judged) => judged.find(({ decision }) => !decision.allowed) ?? judged[0] ?? broken)
 }
 
 /** What has to be judged at this route beyond what was decided; undefined: nothing. */

@@ -38,14 +38,14 @@ export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware
   const decisions = new WeakMap<Request, Decided>()
   const deny = createDeny(parts.onDenied)
   const rulesOfRoute = createRulesOfRoute(policy, createRouteOwners(policy))
-  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny })
+  const markPrivate = createMarkPrivate(parts.schemes)
+  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny, markPrivate })
   const outside = createOutsideGuard({
     policy,
     basePathGiven: parts.basePathGiven,
     elsewhere: (app) => neighbourBases(app, gate),
     warn: log,
   })
-  const markPrivate = createMarkPrivate(parts.schemes)
   const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
   return {
     protect,

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
 import type { Layer, Route } from './stack.ts'
 
@@ -11,29 +12,49 @@ export interface Lock {
 /** Under this symbol a request keeps what Express wrote to `req.route`. */
 const current: unique symbol = Symbol('portcullis.route')
 
+/** The locks of an application, by its request prototype, and those of a request that a gate has decided. */
 const locks = new WeakMap<object, Lock[]>()
+const watched = new WeakSet<object>()
 const guards = new WeakMap<Route, Layer>()
 const shielded = new WeakSet<object>()
 
-/** Hangs a lock on an application, and so on what is mounted on it; a Router has no requests of its own. */
+/**
+ * Hangs a lock on an application, and so on what is mounted on it; a Router has no requests of its own. Express sets
+ * `req.route` before it runs a route's handlers, in nested routers, sub-applications and routes added later as well: an
+ * accessor sees each of them, and puts a guard in front of the route's stack before the route is dispatched.
+ */
 export function lockApplication(app: unknown, lock: Lock): void {
   if (typeof app !== 'function' || !('request' in app)) return
-  if (typeof app.request === 'object' && app.request !== null) installLock(app.request, lock)
+  if (typeof app.request !== 'object' || app.request === null) return
+  addLock(app.request, lock)
+  watchRoutes(rootOf(app.request))
 }
 
-/**
- * Hangs a lock on the request prototype of an application. Express sets `req.route` before it runs a route's handlers,
- * in nested routers, sub-applications and routes added later as well: the accessor sees each of them, and puts a guard
- * in front of the route's stack before the route is dispatched.
- */
-function installLock(requestPrototype: object, lock: Lock): void {
-  const installed = locks.get(requestPrototype)
-  if (installed !== undefined) {
-    if (!installed.includes(lock)) installed.push(lock)
-    return
+/** Hangs a lock on one request, which keeps it in applications that are called by hand and know nothing of the gate. */
+export function lockRequest(req: Request, lock: Lock): void {
+  addLock(req, lock)
+}
+
+function addLock(holder: object, lock: Lock): void {
+  const installed = locks.get(holder)
+  if (installed === undefined) locks.set(holder, [lock])
+  else if (!installed.includes(lock)) installed.push(lock)
+}
+
+/** The request prototype that all applications of one copy of Express share. */
+function rootOf(requestPrototype: object): object {
+  let root = requestPrototype
+  for (let above = Object.getPrototypeOf(root); above !== null; above = Object.getPrototypeOf(above)) {
+    if (above === IncomingMessage.prototype) break
+    root = above
   }
-  locks.set(requestPrototype, [lock])
-  Object.defineProperty(requestPrototype, 'route', {
+  return root
+}
+
+function watchRoutes(prototype: object): void {
+  if (watched.has(prototype)) return
+  watched.add(prototype)
+  Object.defineProperty(prototype, 'route', {
     // Not configurable: middleware that redefined it would take the lock off.
     configurable: false,
     enumerable: true,
@@ -72,13 +93,13 @@ function prependGuard(route: Route): void {
   guards.set(route, guard)
 }
 
-/** The locks of the application that routes, and of those it is mounted on. */
-function locksOf(req: Request): Lock[] {
-  const found: Lock[] = []
-  for (let at: object | null = Object.getPrototypeOf(req); at !== null; at = Object.getPrototypeOf(at)) {
-    found.push(...(locks.get(at) ?? []))
+/** The locks that the request was given, those of the application that routes, and of those it is mounted on. */
+function locksOf(req: Request): readonly Lock[] {
+  const found = new Set<Lock>()
+  for (let at: object | null = req; at !== null; at = Object.getPrototypeOf(at)) {
+    for (const lock of locks.get(at) ?? []) found.add(lock)
   }
-  return found
+  return [...found]
 }
 
 function admit(pending: readonly Lock[], req: Request, res: Response, route: Route): boolean | Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../policy/types.ts'
-import { countLayers, type OutsideProof, proveOutside } from './outside.ts'
+import { countRoutes, type OutsideProof, proveOutside } from './outside.ts'
 import { stackOf } from './stack.ts'
 
 /** Keeps the proof about the space outside the base paths, and makes it anew when routes were added. */
@@ -18,15 +18,16 @@ export interface OutsideGuardParts {
 
 export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
   if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }) }
-  let known: { readonly layers: number; readonly proof: OutsideProof } | undefined
+  // By application: what one of them shows says nothing about another that the same gate guards.
+  const proofs = new WeakMap<object, { readonly routes: number; readonly proof: OutsideProof }>()
   return {
     proof(app) {
-      const stack = stackOf(app) ?? []
-      const layers = countLayers(stack)
-      if (known?.layers === layers) return known.proof
+      const routes = countRoutes(stackOf(app) ?? [])
+      const known = proofs.get(app)
+      if (known?.routes === routes) return known.proof
       const proof = proveOutside(app, parts.policy, parts.basePathGiven, parts.elsewhere(app))
       if (proof.kind !== known?.proof.kind) tell(proof, parts)
-      known = { layers, proof }
+      proofs.set(app, { routes, proof })
       return proof
     },
   }

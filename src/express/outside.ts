@@ -1,7 +1,8 @@
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
-import { isOwnRoute, samplePaths } from './binding.ts'
+import { samplePaths } from './binding.ts'
+import { indexRoutes, type RouteIndex } from './route-index.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
-import { allRoutes, answers, type Layer, type Route, routesOf, stackOf } from './stack.ts'
+import { allRoutes, answers, type Layer, type Route, stackOf } from './stack.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -19,42 +20,43 @@ export function proveOutside(
   basePathGiven: boolean,
   elsewhere: readonly string[],
 ): OutsideProof {
+  const routes = indexRoutes(app)
   const byShape = routesByEnding(stackOf(app) ?? [], elsewhere)
   let served = false
   for (const rule of policy.rules) {
-    const inside = routesInside(app, rule)
+    const inside = routesInside(routes, rule)
     served ||= inside.size > 0
-    const basePath = displacedTo(app, byShape, rule, inside)
+    const basePath = displacedTo(routes, byShape, rule, inside)
     if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
   }
   return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
 }
 
-/** How many layers a walk meets: it changes when a route is added, and the proof is made anew. */
-export function countLayers(stack: readonly Layer[]): number {
-  return [...allRoutes(stack)].length + stack.length
+/** Changes when a route is added, or a method to one, and the proof is made anew. */
+export function countRoutes(stack: readonly Layer[]): number {
+  let count = stack.length
+  for (const route of allRoutes(stack)) count += 1 + Object.keys(route.methods).length
+  return count
 }
 
-function routesInside(app: unknown, rule: Rule): ReadonlySet<Route> {
-  return new Set(rule.bases.flatMap((base) => ownRoutes(app, rule, base)))
+function routesInside(routes: RouteIndex, rule: Rule): ReadonlySet<Route> {
+  return new Set(rule.bases.flatMap((base) => ownRoutes(routes, rule, base)))
 }
 
-function ownRoutes(app: unknown, rule: Rule, base: string): readonly Route[] {
-  return samplePaths(rule.template, base)
-    .flatMap((path) => routesOf(app, path) ?? [])
-    .filter((reached) => answers(reached.route, rule.method) && isOwnRoute(reached, rule, base))
-    .map((reached) => reached.route)
+function ownRoutes(routes: RouteIndex, rule: Rule, base: string): readonly Route[] {
+  const found = samplePaths(rule.template, base).flatMap((path) => routes.ownRoutes(path, rule, base))
+  return found.filter((route) => answers(route, rule.method))
 }
 
 /** The prefix under which a route outside serves the operation; undefined where none does. */
 function displacedTo(
-  app: unknown,
+  routes: RouteIndex,
   byShape: ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]>,
   rule: Rule,
   inside: ReadonlySet<Route>,
 ): string | undefined {
   for (const prefix of rule.bases.flatMap(cutPrefixes)) {
-    if (ownRoutes(app, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
+    if (ownRoutes(routes, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
   }
   if (!rule.template.segments.some((segment) => segment.kind === 'literal')) return undefined
   const ending = byShape.get(templateShape(rule.template))

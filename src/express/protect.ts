@@ -4,7 +4,7 @@ import type { Judged } from '../enforcement/engine.ts'
 import type { MarkPrivate } from './caching.ts'
 import { decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
-import { type Lock, lockApplication } from './lock.ts'
+import { type Lock, lockApplication, lockRequest } from './lock.ts'
 import type { OutsideGuard } from './outside-guard.ts'
 import { type Decisions, publishDecision } from './request-state.ts'
 
@@ -30,6 +30,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
     const fail = (): void => parts.deny(broken.decision, req, res, next)
     try {
       lockApplication(req.app, parts.lock)
+      lockRequest(req, parts.lock)
       const before = parts.decisions.get(req)
       // A second `protect()` on the way finds what was decided, and a refusal holds for life.
       if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)

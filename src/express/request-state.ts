@@ -23,6 +23,8 @@ const latest = new WeakMap<Request, Decision>()
 
 /** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
 export function publishDecision(req: Request, decision: Decision): void {
+  // What is outside for one gate may have been decided by another on the same application.
+  if (decision.allowed && decision.because === 'outside' && latest.has(req)) return
   latest.set(req, decision)
   const auth = decision.allowed ? decision.auth : undefined
   Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
-import { endUnreadBody, hasBody } from './unread-body.ts'
+import { endUnreadBody } from './unread-body.ts'
 
 /** Writes the standard answer, once. An answer that has begun cannot be taken back: it is cut off. */
 export function respond(refused: Refused, req: Request, res: Response): void {
@@ -20,10 +20,8 @@ function writeAnswer(refused: Refused, req: Request, res: Response): void {
   const body = Buffer.from(JSON.stringify(refused.body))
   res.statusCode = refused.status
   res.setHeader('content-length', body.length)
-  const unread = hasBody(req) && !req.complete
-  if (unread) res.setHeader('connection', 'close')
+  endUnreadBody(req, res)
   res.end(req.method === 'HEAD' ? undefined : body)
-  if (unread) endUnreadBody(req)
 }
 
 /** Headers that earlier middleware set for a body of its own. */

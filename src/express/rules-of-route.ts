@@ -2,10 +2,10 @@ import type { DecisionRequest } from '../decision/types.ts'
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { MatchedRule, Matcher } from '../routing/types.ts'
-import { isOwnRoute } from './binding.ts'
+import { isOwnRoute, samplePaths } from './binding.ts'
 import type { Decided } from './request-state.ts'
 import type { RouteOwners } from './route-owners.ts'
-import { hidesRoutes, type ReachedRoute, routesOf } from './stack.ts'
+import { hidesRoutes, type ReachedRoute, type Route, routesOf } from './stack.ts'
 
 /** The rules that a running route adds to those that were decided. */
 export type RulesOfRoute = (reached: ReachedRoute, request: DecisionRequest, before: Decided) => readonly MatchedRule[]
@@ -23,21 +23,28 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners):
     return known
   }
   return (reached, request, before) => {
-    const owning = owners(reached, request.method)
-    if (owning.length === 0 || owning.some((rule) => before.rules.includes(rule))) return []
-    if (before.rules.length > 0 && !hasOwnRoute(before, request.target)) return []
-    return owning.flatMap((rule) => {
+    const others = owners(reached, request.method).filter((rule) => !before.rules.includes(rule))
+    if (others.length === 0) return []
+    if (before.rules.length > 0 && !hasOwnRoute(before, request.target, reached.route)) return []
+    return others.flatMap((rule) => {
       const match = matcherOf(rule).match(request.method, request.target)
       return match.kind === 'operation' ? match.rules : [{ rule, params: Object.create(null) }]
     })
   }
 }
 
-/** Whether a decided operation has a route of its own in the application, or may have one where nobody can look. */
-function hasOwnRoute(before: Decided, target: string): boolean {
+/**
+ * Whether a decided operation has a route of its own beside the one that runs, or may have one where nobody can look. It
+ * need not answer this target: where routing is case-sensitive, `/files/PUBLIC` is no target of `/files/public`.
+ */
+function hasOwnRoute({ app, rules }: Decided, target: string, running: Route): boolean {
   const [path = ''] = target.split('?', 1)
-  const owned = routesOf(before.app, path)?.some((reached) =>
-    before.rules.some((rule) => rule.bases.some((base) => isOwnRoute(reached, rule, base))),
+  const owned = rules.some((rule) =>
+    rule.bases.some((base) =>
+      [path, ...samplePaths(rule.template, base)].some((asked) =>
+        routesOf(app, asked)?.some((reached) => reached.route !== running && isOwnRoute(reached, rule, base)),
+      ),
+    ),
   )
-  return owned !== false || hidesRoutes(before.app, path)
+  return owned || hidesRoutes(app, path)
 }

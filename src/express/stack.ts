@@ -38,7 +38,7 @@ function routerOf(app: object): unknown {
 const pattern = /[:*?+(){}[\]!\\]/
 
 /** Where an application is mounted: '' for the top-most; undefined where only a request could tell. */
-function mountPathOf(app: unknown): string | undefined {
+export function mountPathOf(app: unknown): string | undefined {
   if (typeof app !== 'function' || !('parent' in app) || app.parent === undefined) return ''
   const above = mountPathOf(app.parent)
   const own = 'mountpath' in app ? app.mountpath : undefined
@@ -46,12 +46,18 @@ function mountPathOf(app: unknown): string | undefined {
   return above + withoutSlash(own)
 }
 
+/** What is left of a path behind a mount path; undefined where it is not under it. */
+export function pathUnder(mountPath: string, path: string): string | undefined {
+  if (!`${path}/`.toLowerCase().startsWith(`${mountPath}/`.toLowerCase())) return undefined
+  return path.slice(mountPath.length) || '/'
+}
+
 /** The routes of an application that Express would try for a whole path; undefined where it cannot be said. */
 export function routesOf(app: unknown, path: string): readonly ReachedRoute[] | undefined {
   const mountPath = mountPathOf(app)
   if (mountPath === undefined) return undefined
-  if (!`${path}/`.toLowerCase().startsWith(`${mountPath}/`.toLowerCase())) return []
-  return [...routesFor(stackOf(app) ?? [], path.slice(mountPath.length) || '/', mountPath)]
+  const own = pathUnder(mountPath, path)
+  return own === undefined ? [] : [...routesFor(stackOf(app) ?? [], own, mountPath)]
 }
 
 /**
@@ -68,7 +74,7 @@ function* routesFor(stack: readonly Layer[], path: string, baseUrl = ''): Genera
   }
 }
 
-function takenPath(layer: Layer, path: string): string | undefined {
+export function takenPath(layer: Layer, path: string): string | undefined {
   try {
     const match = layer.match(path)
     if (typeof match === 'object' && match !== null && 'path' in match) return withoutSlash(match.path)

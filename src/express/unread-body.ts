@@ -1,31 +1,37 @@
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 
 /** How much of a refused request's body is read, in bytes, before its socket ends. */
 const REFUSED_BODY_BYTES = 64 * 1024
-/** How long, in milliseconds. */
+/** How long it is read after the answer was written, in milliseconds. */
 const REFUSED_BODY_MS = 1000
 
-/** Whether the request announces a body, read or not. */
-export function hasBody(req: Request): boolean {
+/** Whether the request announces a body that was not read to its end. */
+export function hasUnreadBody(req: Request): boolean {
   const length = req.headers['content-length']
-  return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+  const announced = req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+  return announced && !req.complete
 }
 
 /**
- * Reads a refused body only so far that the client sees the answer: a client that is still sending does not listen,
- * and one that sends for ever must not be read for ever.
+ * Reads a refused body only so far that the client sees the answer: a client that is still sending does not listen, and
+ * one that sends for ever must not be read for ever. The connection ends with the answer.
  */
-export function endUnreadBody(req: Request): void {
-  if (req.complete) return
+export function endUnreadBody(req: Request, res: Response): void {
+  if (!hasUnreadBody(req)) return
+  if (!res.headersSent) res.setHeader('connection', 'close')
   const { socket } = req
+  let timer: NodeJS.Timeout | undefined
   const end = (): void => void socket.destroy()
-  const timer = setTimeout(end, REFUSED_BODY_MS).unref()
+  const done = (): void => clearTimeout(timer)
   let bytes = 0
   req.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > REFUSED_BODY_BYTES) end()
   })
-  req.once('end', () => clearTimeout(timer))
-  socket.once('close', () => clearTimeout(timer))
-  req.on('error', () => clearTimeout(timer))
+  res.once('finish', () => {
+    if (!req.complete) timer = setTimeout(end, REFUSED_BODY_MS).unref()
+  })
+  req.once('end', done)
+  req.once('error', done)
+  socket.once('close', done)
 }
