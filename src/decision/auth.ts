@@ -47,6 +47,9 @@ class CallersAuth implements Auth {
   }
 }
 
+// Every caller shares it: a handler that changed it would change what others print.
+Object.freeze(CallersAuth.prototype)
+
 /** A verified principal may be kept for the next request; what is handed out is a copy. Its claims are frozen. */
 function handOut(principal: Principal): Principal {
   return Object.freeze({ ...principal, scopes: fixedSet(principal.scopes) })

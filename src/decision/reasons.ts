@@ -142,10 +142,6 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'temporarily_unavailable',
     sentence: 'The keys of the issuer are not there and cannot be fetched now.',
   },
-  'gate.closed': {
-    error: 'temporarily_unavailable',
-    sentence: 'The gate was closed.',
-  },
   'gate.error': {
     error: 'temporarily_unavailable',
     sentence: 'The gate failed to decide. That is a fault of the gate; the request was refused to be safe.',

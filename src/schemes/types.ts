@@ -120,7 +120,7 @@ export type RefusedReason =
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = 'issuer.unavailable' | 'gate.closed'
+export type UnknownReason = 'issuer.unavailable'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {

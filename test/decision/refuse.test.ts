@@ -204,7 +204,7 @@ describe('refuse: the answers of design 2.5', () => {
   ]
   for (const [retryAfter, expected] of waits) {
     it(`Retry-After for ${retryAfter} seconds is ${expected}`, () => {
-      const refusal = { allowed: false, error: 'temporarily_unavailable', reason: 'gate.closed', retryAfter } as const
+      const refusal = { allowed: false, error: 'temporarily_unavailable', reason: 'gate.error', retryAfter } as const
       assert.equal(refuse(refusal, plain).headers['retry-after'], expected)
     })
   }

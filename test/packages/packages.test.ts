@@ -42,10 +42,11 @@ describe('the packed package', { concurrency: 2 }, () => {
 
   after(() => rm(place, { recursive: true, force: true }))
 
-  it('holds what was built, and nothing else', () => {
+  it('holds what was built, the pages that the README links to, and nothing else', () => {
     const built = files.filter((file) => /^package\/dist\/.*\.(js|d\.ts)$/.test(file))
     const others = files.filter((file) => !built.includes(file))
-    assert.deepEqual(others.sort(), ['package/LICENSE', 'package/README.md', 'package/package.json'])
+    const pages = ['architecture', 'diagnostics', 'reasons'].map((page) => `package/docs/${page}.md`)
+    assert.deepEqual(others.sort(), ['package/LICENSE', 'package/README.md', ...pages, 'package/package.json'])
     const foreign = built.filter((file) => /\.test\.|^package\/dist\/(src|test|bench|examples|scripts)\//.test(file))
     assert.deepEqual(foreign, [])
     for (const entry of ['index', 'request-types', 'testing/index']) {
