@@ -30,7 +30,7 @@ app.delete('/orders/:id', (req, res) => {
 })
 app.get('/me', (req, res) => void res.json(getAuth(req).claims))
 
-const server = app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () => void greet())
+const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => void greet())
 
 async function greet(): Promise<void> {
   const address = server.address()

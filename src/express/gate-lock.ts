@@ -7,6 +7,7 @@ import type { MarkPrivate } from './caching.ts'
 import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { Lock } from './lock.ts'
+import { type OutsideGuard, unproven } from './outside-guard.ts'
 import { type Decided, type Decisions, publishDecision } from './request-state.ts'
 import type { RulesOfRoute } from './rules-of-route.ts'
 import { isForOptions, type Route } from './stack.ts'
@@ -18,6 +19,7 @@ export interface GateLockParts {
   readonly rulesOfRoute: RulesOfRoute
   readonly deny: Deny
   readonly markPrivate: MarkPrivate
+  readonly outside: OutsideGuard
 }
 
 /**
@@ -100,7 +102,11 @@ function judgeAgain(
   const target = currentTarget(req)
   const request: DecisionRequest = { ...decisionRequest(req), target }
   if (!isDecided(enforcement, before, request)) return enforcement.decide(request)
-  const matched = parts.rulesOfRoute({ route, baseUrl: req.baseUrl }, request, before)
+  const reached = { route, baseUrl: req.baseUrl }
+  if (before.decision.because === 'outside' && parts.outside.serves(req.app, reached, request.method, target)) {
+    return { decision: enforcement.refuse(unproven, request), rules: [], reported: undefined }
+  }
+  const matched = parts.rulesOfRoute(reached, request, before)
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
 }
 

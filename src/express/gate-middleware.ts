@@ -39,13 +39,13 @@ export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware
   const deny = createDeny(parts.onDenied)
   const rulesOfRoute = createRulesOfRoute(policy, createRouteOwners(policy))
   const markPrivate = createMarkPrivate(parts.schemes)
-  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny, markPrivate })
   const outside = createOutsideGuard({
     policy,
     basePathGiven: parts.basePathGiven,
     elsewhere: (app) => neighbourBases(app, gate),
     warn: log,
   })
+  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny, markPrivate, outside })
   const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
   return {
     protect,

@@ -1,10 +1,23 @@
+import type { Refusal } from '../decision/judgement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
-import { countRoutes, type OutsideProof, proveOutside } from './outside.ts'
-import { stackOf } from './stack.ts'
+import { countRoutes, isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
+import { createOutsideRules } from './outside-rules.ts'
+import { type ReachedRoute, stackOf } from './stack.ts'
 
-/** Keeps the proof about the space outside the base paths, and makes it anew when routes were added. */
+/** The refusal of what may be the API under another prefix. The application has to be mended, which takes a while. */
+export const unproven: Refusal = {
+  allowed: false,
+  error: 'temporarily_unavailable',
+  reason: 'route.unproven',
+  retryAfter: 60,
+}
+
+/** What may pass outside the API's base paths (design 2.4). */
 export interface OutsideGuard {
-  proof(app: object): OutsideProof
+  /** What the routes show. Looked up again, for requests outside, when routes were added. */
+  proof(app: object, outside: boolean): OutsideProof
+  /** Whether a route that runs for a target outside serves an operation, where the proof could not see it. */
+  serves(app: object, reached: ReachedRoute, method: string, target: string): boolean
 }
 
 export interface OutsideGuardParts {
@@ -17,18 +30,25 @@ export interface OutsideGuardParts {
 }
 
 export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
-  if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }) }
+  if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }), serves: () => false }
+  const rulesOf = createOutsideRules(parts.policy.rules)
   // By application: what one of them shows says nothing about another that the same gate guards.
   const proofs = new WeakMap<object, { readonly routes: number; readonly proof: OutsideProof }>()
   return {
-    proof(app) {
-      const routes = countRoutes(stackOf(app) ?? [])
+    proof(app, outside) {
       const known = proofs.get(app)
+      // A route that was added since could only answer outside, so that requests inside need not count them.
+      if (known !== undefined && !outside) return known.proof
+      const routes = countRoutes(stackOf(app) ?? [])
       if (known?.routes === routes) return known.proof
       const proof = proveOutside(app, parts.policy, parts.basePathGiven, parts.elsewhere(app))
       if (proof.kind !== known?.proof.kind) tell(proof, parts)
       proofs.set(app, { routes, proof })
       return proof
+    },
+    serves(app, reached, method, target) {
+      if (parts.elsewhere(app).some((base) => isUnder(target.toLowerCase(), base))) return false
+      return isServedOutside(app, reached.route, rulesOf(reached, method))
     },
   }
 }

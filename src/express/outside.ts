@@ -32,6 +32,15 @@ export function proveOutside(
   return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
 }
 
+/**
+ * Whether a route that runs for a target outside serves one of these operations, which would so be reached unguarded: in
+ * a stack that the proof could not see into, as a sub-application.
+ */
+export function isServedOutside(app: unknown, route: Route, rules: readonly Rule[]): boolean {
+  const routes = rules.length > 0 ? indexRoutes(app) : undefined
+  return rules.some((rule) => routes !== undefined && isDisplaced(route, rule, routesInside(routes, rule)))
+}
+
 /** Changes when a route is added, or a method to one, and the proof is made anew. */
 export function countRoutes(stack: readonly Layer[]): number {
   let count = stack.length
@@ -58,7 +67,7 @@ function displacedTo(
   for (const prefix of rule.bases.flatMap(cutPrefixes)) {
     if (ownRoutes(routes, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
   }
-  if (!rule.template.segments.some((segment) => segment.kind === 'literal')) return undefined
+  if (!hasLiteral(rule)) return undefined
   const ending = byShape.get(templateShape(rule.template))
   const elsewhere = ending?.filter(({ route, prefix }) => !isBase(rule, prefix) && !inside.has(route))
   return elsewhere?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside))?.prefix
@@ -85,6 +94,11 @@ function cutPrefixes(base: string): readonly string[] {
   )
 }
 
+/** A template of parameters alone has the shape of half the routes there are. */
+export function hasLiteral(rule: Rule): boolean {
+  return rule.template.segments.some((segment) => segment.kind === 'literal')
+}
+
 function isBase(rule: Rule, prefix: string): boolean {
   return rule.bases.some((base) => base.toLowerCase() === prefix)
 }
@@ -107,11 +121,11 @@ function routesByEnding(
   return byShape
 }
 
-function isUnder(shape: Shape, base: string): boolean {
+export function isUnder(shape: Shape, base: string): boolean {
   return shape === base.toLowerCase() || shape.startsWith(`${base.toLowerCase()}/`)
 }
 
-function endingsOf(shape: Shape): readonly (readonly [Shape, string])[] {
+export function endingsOf(shape: Shape): readonly (readonly [Shape, string])[] {
   const segments = shape.split('/').slice(1)
   return segments.map((_, index) => [
     `/${segments.slice(index).join('/')}`,

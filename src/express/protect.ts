@@ -5,7 +5,7 @@ import type { MarkPrivate } from './caching.ts'
 import { decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import { type Lock, lockApplication, lockRequest } from './lock.ts'
-import type { OutsideGuard } from './outside-guard.ts'
+import { type OutsideGuard, unproven } from './outside-guard.ts'
 import { type Decisions, publishDecision } from './request-state.ts'
 
 /** What the middleware is made of. */
@@ -17,9 +17,6 @@ export interface ProtectParts {
   readonly deny: Deny
   readonly markPrivate: MarkPrivate
 }
-
-/** Seconds until a caller may try again where the application itself has to be mended first. */
-const RETRY_UNPROVEN = 60
 
 /**
  * The middleware: match, verify, authorise. It never throws and never rejects, since Express 4 would end the process
@@ -60,14 +57,14 @@ function proceed(parts: ProtectParts, judged: Judged, req: Request, res: Respons
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */
 function prove(parts: ProtectParts, judged: Judged, req: Request): Judged {
   if (parts.enforcement.report) return judged
-  const { kind } = parts.outside.proof(req.app)
   const outside = judged.decision.allowed && judged.decision.because === 'outside'
+  const { kind } = parts.outside.proof(req.app, outside)
   if (kind === 'proven' || (kind === 'unserved' && !outside)) return judged
-  const decision = parts.enforcement.refuse(
-    { allowed: false, error: 'temporarily_unavailable', reason: 'route.unproven', retryAfter: RETRY_UNPROVEN },
-    decisionRequest(req),
-  )
-  return { decision, rules: judged.rules, reported: undefined }
+  return {
+    decision: parts.enforcement.refuse(unproven, decisionRequest(req)),
+    rules: judged.rules,
+    reported: undefined,
+  }
 }
 
 /** A server that hands `checkContinue` to the application lets the gate decide before the body is asked for (R-14). */

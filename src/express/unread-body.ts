@@ -6,7 +6,7 @@ const REFUSED_BODY_BYTES = 64 * 1024
 const REFUSED_BODY_MS = 1000
 
 /** Whether the request announces a body that was not read to its end. */
-export function hasUnreadBody(req: Request): boolean {
+function hasUnreadBody(req: Request): boolean {
   const length = req.headers['content-length']
   const announced = req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
   return announced && !req.complete

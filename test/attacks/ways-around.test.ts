@@ -58,6 +58,21 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${second.url}/orders/1`)).status, 503)
     })
 
+    it('B-01 an operation that a sub-application serves outside is not reached', async () => {
+      for (const mount of ['', '/other']) {
+        await using app = await start(
+          documentOf({ '/ping': { get: secured }, '/orders/{id}': { get: secured } }, { servers: [{ url: '/v1' }] }),
+          (server) => {
+            server.get('/v1/ping', answer)
+            server.get('/page', answer)
+            server.use(`${mount}/`, express().get('/orders/:id', answer))
+          },
+        )
+        assert.equal((await get(`${app.url}${mount}/orders/1`)).status, 503)
+        assert.equal((await get(`${app.url}/page`)).status, 200)
+      }
+    })
+
     it('B-01 the proof is quick with 1,500 operations under a base path', async () => {
       const paths = Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`/r${n}/{id}`, { get: secured }]))
       const document = documentOf(paths, { servers: [{ url: '/client/v4' }] })
