@@ -1,4 +1,4 @@
-import type { Application, RequestHandler, Router } from 'express'
+import type { Application, ErrorRequestHandler, RequestHandler, Router } from 'express'
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
@@ -31,7 +31,12 @@ export function mountGate(app: Application | Router, parts: MountParts): void {
     app.use(docs.handler)
     parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
   }
-  app.use(parts.protect)
+  app.use(parts.protect, protectFromErrors(parts.protect))
+}
+
+/** What fails in front of the gate goes around middleware: an error handler that went on would reach routes undecided. */
+function protectFromErrors(protect: RequestHandler): ErrorRequestHandler {
+  return (error, req, res, next) => protect(req, res, () => next(error))
 }
 
 /** The documentation stands in front of the routes, and would answer an operation on its path. */

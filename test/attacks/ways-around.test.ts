@@ -183,6 +183,22 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${app.url}/o`)).status, 401)
     })
 
+    it('an error in front of the gate leads around nothing', async () => {
+      await using app = await guarded(express, {
+        document: documentOf({ '/orders': { get: secured } }),
+        options,
+        before: (server) => void server.use((_req, _res, next) => next(new Error('in front'))),
+        routes(server) {
+          server.use((_error: unknown, _req: Request, _res: Response, next: NextFunction) => next())
+          server.get('/hidden', answer)
+          server.get('/orders', answer)
+        },
+      })
+      assert.equal((await get(`${app.url}/hidden`)).status, 404)
+      assert.equal((await get(`${app.url}/orders`)).status, 401)
+      assert.equal((await get(`${app.url}/orders`, { headers: alice })).text, 'ran')
+    })
+
     it('L-17 a log that rejects ends no process', async () => {
       const log = (() => Promise.reject(new Error('the disk is full'))) as () => void
       await using app = await start(documentOf({ '/orders': { get: secured } }), () => undefined, { log })
