@@ -82,6 +82,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'invalid_token',
     sentence: 'A claim that is needed is not there, or does not have the type or the value that it must have.',
   },
+  'token.required_claim': {
+    error: 'insufficient_scope',
+    sentence: 'The token is valid, and a claim that the configuration requires is not there or has another value.',
+  },
   'token.confirmation': {
     error: 'invalid_token',
     sentence: 'The token is bound to a key by its "cnf" claim, and nothing here can prove that binding.',

@@ -12,7 +12,7 @@ import type {
   TrustedIssuer,
   WantedKey,
 } from './types.ts'
-import { verifyClaims } from './verify-claims.ts'
+import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -34,6 +34,7 @@ interface Candidate {
   readonly token: ParsedToken
   readonly wanted: WantedKey
   readonly source: KeySource
+  readonly required: TokenSettings['requiredClaims']
 }
 
 /**
@@ -80,16 +81,17 @@ function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
   if (!trusted.algorithms.includes(wanted.value.alg)) return refuse('token.algorithm')
   const reason = verifyClaims(claims, trusted, settings, now)
   return reason === undefined
-    ? { ok: true, value: { token: parsed.value, wanted: wanted.value, source } }
+    ? { ok: true, value: { token: parsed.value, wanted: wanted.value, source, required: settings.requiredClaims } }
     : refuse(reason)
 }
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
-function confirm({ token, wanted }: Candidate, lookup: KeyLookup): TokenVerdict | Promise<TokenVerdict> {
+function confirm({ token, wanted, required }: Candidate, lookup: KeyLookup): TokenVerdict | Promise<TokenVerdict> {
   if (lookup.kind !== 'key') return lookup
-  return verifySignature(token.text, wanted.alg, lookup.key).then((reason) =>
-    reason === undefined ? verified(token) : refused(reason),
-  )
+  return verifySignature(token.text, wanted.alg, lookup.key).then((fault) => {
+    const reason = fault ?? verifyRequired(token.claims, required)
+    return reason === undefined ? verified(token) : refused(reason)
+  })
 }
 
 function verified({ claims, header }: ParsedToken): TokenVerdict {

@@ -59,6 +59,7 @@ export type TokenReason =
   | 'token.issued_in_future'
   | 'token.too_old'
   | 'token.claim'
+  | 'token.required_claim'
   | 'token.confirmation'
   | 'token.signature'
   | KeyReason

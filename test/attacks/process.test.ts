@@ -27,6 +27,20 @@ for (const { name, express } of versions) {
       }
     })
 
+    it('C-30 a token without a required claim is 403, and 401 where its signature is wrong as well', async () => {
+      const issuer = await createTestIssuer()
+      await using app = await guarded(express, {
+        document: orders,
+        options: { schemes: { auth0: { ...issuer.scheme, requiredClaims: { gty: ['password'] } } } },
+        routes: (server) => void server.get('/orders', (_req, res) => void res.end('ran')),
+      })
+      const call = async (token: string) => (await get(`${app.url}/orders`, { headers: bearer(token) })).status
+      const machine = await issuer.token({ claims: { gty: 'client-credentials' } })
+      assert.equal(await call(machine), 403)
+      assert.equal(await call(`${machine.slice(0, -8)}AAAAAAAA`), 401)
+      assert.equal(await call(await issuer.token({ claims: { gty: 'password' } })), 200)
+    })
+
     it('L-05 no answer holds a stack, in development either', async () => {
       await using app = await guarded(express, {
         document: orders,

@@ -106,12 +106,12 @@ describe('required claims', () => {
   const rows: readonly Row[] = [
     ['C-30', { gty: 'password', email_verified: true }, 'verified'],
     ['C-30', { gty: 'authorization_code', email_verified: true }, 'verified'],
-    ['C-30', { gty: 'client-credentials', email_verified: true }, 'token.claim'],
-    ['C-30', { gty: 'password' }, 'token.claim'],
-    ['C-30', { gty: 'password', email_verified: 'true' }, 'token.claim'],
-    ['C-30', { gty: 'password', email_verified: 1 }, 'token.claim'],
-    ['C-30', { gty: ['password'], email_verified: true }, 'token.claim'],
-    ['C-30', { email_verified: true }, 'token.claim'],
+    ['C-30', { gty: 'client-credentials', email_verified: true }, 'token.required_claim'],
+    ['C-30', { gty: 'password' }, 'token.required_claim'],
+    ['C-30', { gty: 'password', email_verified: 'true' }, 'token.required_claim'],
+    ['C-30', { gty: 'password', email_verified: 1 }, 'token.required_claim'],
+    ['C-30', { gty: ['password'], email_verified: true }, 'token.required_claim'],
+    ['C-30', { email_verified: true }, 'token.required_claim'],
   ]
   for (const [id, changes, expected] of rows) {
     it(`${id} ${JSON.stringify(changes)}: ${expected}`, async () => assert.equal(await asked(under(changes)), expected))
@@ -119,12 +119,12 @@ describe('required claims', () => {
 
   it('S-18 a claim that every object inherits is not there', async () => {
     const inherited = askerOf([trusted], { requiredClaims: new Map([['toString', Object.prototype.toString]]) })
-    assert.equal(await inherited(under({})), 'token.claim')
+    assert.equal(await inherited(under({})), 'token.required_claim')
   })
 
   it('a demand that is an object is met by nothing', async () => {
     const object = askerOf([trusted], { requiredClaims: new Map([['org', { id: 1 }]]) })
-    assert.equal(await object(under({ org: { id: 1 } })), 'token.claim')
+    assert.equal(await object(under({ org: { id: 1 } })), 'token.required_claim')
   })
 })
 
