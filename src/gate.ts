@@ -16,7 +16,7 @@ import { describeHealth } from './health.ts'
 import { createKeySources } from './jwt/keys/create-key-sources.ts'
 import { createLog, type Log } from './log.ts'
 import { type LoadedPolicy, loadPolicy } from './policy/read-policy.ts'
-import type { PolicyOptions, Rule } from './policy/types.ts'
+import type { Rule } from './policy/types.ts'
 import { createMatcher } from './routing/matcher.ts'
 
 /**
@@ -50,17 +50,12 @@ async function readStart(document: string | URL | object, options: GateOptions):
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
   const parsed = parseOptions(options, process.env, report)
-  const loaded = await loadPolicy(document, parsed === undefined ? {} : policyOptions(parsed, options), report)
+  const soft = parsed?.settings.mode === 'report'
+  const loaded = await loadPolicy(document, parsed?.policy ?? {}, report, soft)
   const settings = parsed && loaded && configureSchemes(loaded.compiled, parsed.trust, report)
   const failed = diagnostics.some(({ severity }) => severity === 'error')
   if (failed || !parsed || !loaded || !settings) throw new ConfigurationError(diagnostics)
   return { parsed, loaded, settings, diagnostics }
-}
-
-/** Report mode is for finding out what a document lacks: silence about an operation does not stop it. */
-function policyOptions({ policy, settings }: ParsedOptions, given: GateOptions): PolicyOptions {
-  const silent = settings.mode === 'report' && given.publicOperations === undefined
-  return silent ? { ...policy, publicOperations: 'implicit' } : policy
 }
 
 function createGate({ parsed, loaded, settings }: Start, options: GateOptions, log: Log): Gate {

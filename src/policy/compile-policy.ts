@@ -21,11 +21,15 @@ import type { CompiledPolicy, ParsedPolicyOptions, Policy, PolicyScheme } from '
 /**
  * Compiles a document into rules. What is wrong or odd is reported, all at once and grouped; undefined where an error is
  * among it. Everything handed out is frozen, and the same document gives the same bytes.
+ *
+ * `soft` is for report mode, which only an unreadable document stops: errors are told as warnings, and an operation that
+ * cannot be compiled is left out.
  */
 export function compilePolicy(
   document: ResolvedDocument,
   options: ParsedPolicyOptions,
   report: Report,
+  soft = false,
 ): CompiledPolicy | undefined {
   const { note, tell } = createFindings()
   const schemes = compileSchemes(document.schemes)
@@ -38,11 +42,12 @@ export function compilePolicy(
   checkDocument(document, schemes, operations, options, note)
 
   const diagnostics: Diagnostic[] = []
-  const failed = tell((diagnostic) => {
+  const failed = tell((found) => {
+    const diagnostic = soft ? soften(found) : found
     diagnostics.push(diagnostic)
     report(diagnostic)
   })
-  if (failed) return undefined
+  if (failed && !soft) return undefined
   const rules = Object.freeze(operations.map(({ rule }) => rule))
   const policy: Policy = Object.freeze({
     openapi: document.openapi,
@@ -51,6 +56,10 @@ export function compilePolicy(
     diagnostics: Object.freeze(diagnostics),
   })
   return Object.freeze({ policy, rules, schemes: schemes.declarations, bases, routing: options.routing })
+}
+
+function soften(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.severity === 'error' ? Object.freeze({ ...diagnostic, severity: 'warning' }) : diagnostic
 }
 
 function checkDocument(

@@ -35,11 +35,12 @@ export interface LoadedPolicy {
   readonly files: readonly string[]
 }
 
-/** Loads and compiles a document. Undefined where an error of the document was reported. */
+/** Loads and compiles a document. Undefined where an error of the document was reported; `soft` as `compilePolicy` has it. */
 export async function loadPolicy(
   document: string | URL | object,
   options: PolicyOptions,
   report: Report,
+  soft = false,
 ): Promise<LoadedPolicy | undefined> {
   const parsed = parsePolicyOptions(options, report)
   const told: Diagnostic[] = []
@@ -47,7 +48,7 @@ export async function loadPolicy(
     told.push(diagnostic)
     report(diagnostic)
   })
-  const compiled = resolved && compilePolicy(resolved, parsed, report)
+  const compiled = resolved && compilePolicy(resolved, parsed, report, soft)
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
   return { compiled: withDiagnostics(compiled, told), content: resolved.content, files: resolved.files }

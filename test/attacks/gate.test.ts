@@ -165,11 +165,17 @@ for (const { name, express } of versions) {
     })
 
     it('N-02 report mode starts with a document that enforcing would not start with', async () => {
-      const document = documentOf({ '/orders': { get: {} }, '/keys': { get: { security: [{ key: [] }] } } })
+      const document = documentOf({
+        '/orders': { get: {} },
+        '/keys': { get: { security: [{ key: [] }] } },
+        '/typo': { get: { security: [{ kye: [] }] } },
+        '/null': { get: { security: null } },
+      })
       await assert.rejects(guarded(express, { document, routes: everything }), /security\.missing/)
       await using app = await guarded(express, { document, options: { mode: 'report' }, routes: everything })
-      assert.equal((await get(`${app.url}/orders`)).status, 200)
-      assert.equal((await get(`${app.url}/keys`)).status, 200)
+      for (const path of ['/orders', '/keys', '/typo', '/null'])
+        assert.equal((await get(app.url + path)).status, 200, path)
+      assert.match(app.lines.join('\n'), /warning scheme\.undefined.*"kye"/)
     })
 
     it('N-02 report mode in the document under the option enforce is enforced', async () => {
