@@ -2,6 +2,7 @@ import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Rule } from '../policy/types.ts'
 import { samplePaths } from './binding.ts'
+import type { MountCode } from './codes.ts'
 import { answers, type Route, routesOf } from './stack.ts'
 
 /**
@@ -24,9 +25,10 @@ function routeInFront(app: unknown, rule: Rule): Route | undefined {
 }
 
 function describe(route: Route, { method, operation }: Rule): Diagnostic {
+  const code: MountCode = 'mount.route-in-front'
   return {
     severity: 'error',
-    code: 'mount.route-in-front',
+    code,
     message: `the route ${String(route.path)} stands in front of the gate and answers ${method} ${operation.path}`,
     fix: 'Call gate.mount(app) before the routes are registered.',
     ...operation.source,

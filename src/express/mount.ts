@@ -2,6 +2,7 @@ import type { Application, ErrorRequestHandler, RequestHandler, Router } from 'e
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
+import type { MountCode } from './codes.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
 import { type Lock, lockApplication } from './lock.ts'
@@ -44,5 +45,6 @@ function assertFree(path: string, match: Enforcement['match']): void {
   if (match('GET', path).kind !== 'operation') return
   const message = `the documentation would stand at ${path}, where the document has an operation`
   const fix = "Move it with docs: { path: '/api-docs' } in the options, or turn it off with docs: false."
-  throw new ConfigurationError([{ severity: 'error', code: 'mount.docs-path', message, fix }])
+  const code: MountCode = 'mount.docs-path'
+  throw new ConfigurationError([{ severity: 'error', code, message, fix }])
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+import type { MountCode } from './codes.ts'
 
 /** The base paths of every gate on an application, by application. */
 const mounted = new WeakMap<object, Map<object, readonly string[]>>()
@@ -33,6 +34,6 @@ function isWithin(inner: string, outer: string): boolean {
   return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase())
 }
 
-function misplaced(code: string, message: string, fix?: string): ConfigurationError {
+function misplaced(code: MountCode, message: string, fix?: string): ConfigurationError {
   return new ConfigurationError([{ severity: 'error', code, message, ...(fix !== undefined && { fix }) }])
 }
