@@ -9,7 +9,7 @@ import { createGateLock } from './gate-lock.ts'
 import { mountGate } from './mount.ts'
 import { neighbourBases } from './neighbours.ts'
 import { createOutsideGuard } from './outside-guard.ts'
-import { createProtect } from './protect.ts'
+import { createErrorGuard, createProtect } from './protect.ts'
 import type { Decided } from './request-state.ts'
 import { createRouteOwners } from './route-owners.ts'
 import { createRulesOfRoute } from './rules-of-route.ts'
@@ -46,9 +46,12 @@ export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware
     warn: log,
   })
   const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny, markPrivate, outside })
-  const protect = createProtect({ enforcement, decisions, lock, outside, deny, markPrivate })
+  const protectParts = { enforcement, decisions, lock, outside, deny, markPrivate }
+  const protect = createProtect(protectParts)
+  const errorGuard = createErrorGuard(protectParts)
   return {
     protect,
-    mount: (app) => mountGate(app, { gate, policy, lock, protect, docs: parts.docs, match: enforcement.match, log }),
+    mount: (app) =>
+      mountGate(app, { gate, policy, lock, protect, errorGuard, docs: parts.docs, match: enforcement.match, log }),
   }
 }

@@ -15,6 +15,7 @@ export interface MountParts {
   readonly policy: Pick<CompiledPolicy, 'rules' | 'bases'>
   readonly lock: Lock
   readonly protect: RequestHandler
+  readonly errorGuard: ErrorRequestHandler
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
   readonly match: Enforcement['match']
@@ -32,12 +33,7 @@ export function mountGate(app: Application | Router, parts: MountParts): void {
     app.use(docs.handler)
     parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
   }
-  app.use(parts.protect, protectFromErrors(parts.protect))
-}
-
-/** What fails in front of the gate goes around middleware: an error handler that went on would reach routes undecided. */
-function protectFromErrors(protect: RequestHandler): ErrorRequestHandler {
-  return (error, req, res, next) => protect(req, res, () => next(error))
+  app.use(parts.protect, parts.errorGuard)
 }
 
 /** The documentation stands in front of the routes, and would answer an operation on its path. */

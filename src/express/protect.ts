@@ -1,4 +1,5 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Decision } from '../decision/types.ts'
 import { broken, type Enforcement } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
 import type { MarkPrivate } from './caching.ts'
@@ -41,17 +42,40 @@ export function createProtect(parts: ProtectParts): RequestHandler {
   }
 }
 
+/**
+ * What fails in front of the gate goes around middleware, and an error handler that goes on would reach routes that were
+ * not decided for. So the request is decided, for the lock, and the error goes its way.
+ */
+export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
+  return function portcullisOnError(error, req, _res, next) {
+    if (parts.decisions.has(req)) return next(error)
+    const decide = (judged: Judged): void => {
+      remember(parts, judged, req)
+      next(error)
+    }
+    lockRequest(req, parts.lock)
+    const judged = parts.enforcement.decide(decisionRequest(req))
+    if (judged instanceof Promise) judged.then(decide).catch(next)
+    else decide(judged)
+  }
+}
+
 function proceed(parts: ProtectParts, judged: Judged, req: Request, res: Response, next: NextFunction): void {
-  const { decision, rules } = prove(parts, judged, req)
-  parts.decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
-  publishDecision(req, decision)
+  const decision = remember(parts, judged, req)
   if (!decision.allowed) {
     parts.deny(decision, req, res, next)
     return
   }
-  parts.markPrivate(res, rules)
+  parts.markPrivate(res, judged.rules)
   continueBody(req, res)
   next()
+}
+
+function remember(parts: ProtectParts, judged: Judged, req: Request): Decision {
+  const { decision, rules } = prove(parts, judged, req)
+  parts.decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
+  publishDecision(req, decision)
+  return decision
 }
 
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */

@@ -199,6 +199,17 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${app.url}/orders`, { headers: alice })).text, 'ran')
     })
 
+    it('an error in front of the gate keeps its own answer', async () => {
+      await using app = await guarded(express, {
+        document: documentOf({ '/orders': { get: secured } }),
+        options,
+        before: (server) =>
+          void server.get('/legacy', (_req, _res, next) => next(Object.assign(new Error('theirs'), { status: 418 }))),
+        routes: () => undefined,
+      })
+      assert.equal((await get(`${app.url}/legacy`)).status, 418)
+    })
+
     it('L-17 a log that rejects ends no process', async () => {
       const log = (() => Promise.reject(new Error('the disk is full'))) as () => void
       await using app = await start(documentOf({ '/orders': { get: secured } }), () => undefined, { log })

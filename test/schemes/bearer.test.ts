@@ -52,7 +52,7 @@ describe('a bearer token', () => {
     ['clockTolerance can be a minute', { clockTolerance: 60 }, { expiresIn: -50 }, undefined],
     ['maxTokenAge', { maxTokenAge: 10 }, { claims: { iat: 1_000_000_000 } }, 'token.too_old'],
     ['profile', { profile: 'at+jwt' }, { header: { typ: 'JWT' } }, 'token.type'],
-    ['requiredClaims', { requiredClaims: { org: 'a' } }, { claims: { org: 'b' } }, 'token.claim'],
+    ['requiredClaims', { requiredClaims: { org: 'a' } }, { claims: { org: 'b' } }, 'token.required_claim'],
     ['requiredClaims that are there', { requiredClaims: { org: 'a' } }, { claims: { org: 'a' } }, undefined],
     ['check', { check: () => false }, {}, 'check.refused'],
   ]
@@ -81,7 +81,7 @@ describe('a bearer token', () => {
     const scheme = create(configureBearer({ requiredClaims: required }, [trusted]))
     required.org.push('b')
     const token = await issuer.token({ claims: { org: 'b' } })
-    assert.deepEqual(await scheme.verify(token, context), refused('token.claim'))
+    assert.deepEqual(await scheme.verify(token, context), refused('token.required_claim'))
   })
 })
 
