@@ -8,11 +8,13 @@ export function decisionRequest(req: Request): DecisionRequest {
   return { method, target, headers, rawHeaders, ...(remoteAddress !== undefined && { remoteAddress }) }
 }
 
-/**
- * The target as the router that runs now sees it: rewritten by middleware, or put together from what mounted routers
- * took off. Absolute form is read as origin form.
- */
+/** The target as the router that runs now sees it: rewritten by middleware, or what mounted routers took off put back. */
 export function currentTarget(req: Request): string {
-  const path = req.url.startsWith('/') ? req.url : req.url.replace(/^[^/?]+:\/\/[^/?]*/, '')
-  return req.baseUrl + (path.startsWith('/') || path === '' ? path : `/${path}`)
+  return req.baseUrl + originForm(req.url)
+}
+
+/** Absolute form is read as origin form (RFC 9112 §3.2.2), as Express reads it. */
+export function originForm(target: string): string {
+  const path = target.startsWith('/') ? target : target.replace(/^[^/?]+:\/\/[^/?]*/, '')
+  return path.startsWith('/') || path === '' ? path : `/${path}`
 }

@@ -4,7 +4,7 @@ import { broken, type Enforcement } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
 import { whenAll } from '../enforcement/when-all.ts'
 import type { MarkPrivate } from './caching.ts'
-import { currentTarget, decisionRequest } from './decision-request.ts'
+import { currentTarget, decisionRequest, originForm } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { Lock } from './lock.ts'
 import { type OutsideGuard, unproven } from './outside-guard.ts'
@@ -101,7 +101,7 @@ function judgeAgain(
   if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
   const target = currentTarget(req)
   const request: DecisionRequest = { ...decisionRequest(req), target }
-  if (!isDecided(enforcement, before, request)) return enforcement.decide(request)
+  if (!isDecided(before, request)) return enforcement.decide(request)
   const reached = { route, baseUrl: req.baseUrl }
   if (before.decision.because === 'outside' && parts.outside.serves(req.app, reached, request.method, target)) {
     return { decision: enforcement.refuse(unproven, request), rules: [], reported: undefined }
@@ -110,13 +110,14 @@ function judgeAgain(
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
 }
 
-/** Whether what runs now is what was decided: the same target, or one that the same rules hold for. */
-function isDecided(enforcement: Enforcement, before: Decided, { method, target }: DecisionRequest): boolean {
-  if (method === before.method && target === before.target) return true
-  const match = enforcement.match(method, target)
-  if (match.kind === 'operation') return match.rules.every(({ rule }) => before.rules.includes(rule))
-  // The base path itself is routed as `/v1/` inside a router at `/v1`: neither is an operation, and one decision holds.
-  return method === before.method && before.rules.length === 0 && `${before.target}/` === target
+/**
+ * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
+ * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
+ */
+function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
+  if (method !== before.method) return false
+  const decided = originForm(before.target)
+  return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')
 }
 
 function ignore(): void {}

@@ -126,6 +126,23 @@ for (const { name, express } of versions) {
       await assert.rejects(get(`${app.url}/orders`))
     })
 
+    it('a parameter that was rewritten behind the gate is checked again', async () => {
+      const check = (_principal: unknown, { params }: { params: Readonly<Record<string, string>> }) => params.id === '1'
+      const { key } = options.schemes ?? {}
+      const routes: GuardedParts['routes'] = (server) => {
+        server.use((req, _res, next) => {
+          req.url = req.url.replace('to=2', '').replace(/\/1\?$/, '/2?')
+          next()
+        })
+        server.get('/orders/:id', answer)
+      }
+      await using app = await start(documentOf({ '/orders/{id}': { get: secured } }), routes, {
+        schemes: { key: { ...key, check } },
+      })
+      assert.equal((await get(`${app.url}/orders/1`, { headers: alice })).text, 'ran')
+      assert.equal((await get(`${app.url}/orders/1?to=2`, { headers: alice })).status, 403)
+    })
+
     it('a rewritten target in front of protect() is judged', async () => {
       const gate = await portcullis(
         documentOf({ '/orders/{id}': { get: secured }, '/alias/{id}': { get: { security: [] } } }),
