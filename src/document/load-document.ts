@@ -14,6 +14,7 @@ import { resolvePathItems } from './resolve-path-items.ts'
 import { resolveSchemes } from './resolve-schemes.ts'
 import type { HeldSourceFile } from './text/source-file.ts'
 import type { Node, Resolved, ResolvedDocument, ResolvedScheme } from './types.ts'
+import { writtenFields } from './written-fields.ts'
 
 export interface LoadOptions {
   /** Folders beside the entry's own that `$ref`s may read from, relative to the working directory. */
@@ -103,7 +104,7 @@ async function resolveEntry(entry: LoadedFile | undefined, files: FileSet): Prom
 }
 
 function readRoot(node: Node, findings: Findings): Resolved | undefined {
-  if (isMapping(node.value)) return { place: node.place, fields: new Map(members(node)) }
+  if (isMapping(node.value)) return { place: node.place, fields: writtenFields(node) }
   const message = `the document is ${describeValue(node.value)}, and has to be a mapping with "openapi" in it`
   const fix = 'look whether this is the right file'
   return void findings.report(diagnose(node.place, { severity: 'error', code: 'document.type', message, fix }))
@@ -113,7 +114,7 @@ function readRoot(node: Node, findings: Findings): Resolved | undefined {
 function pinSchemes(schemes: readonly ResolvedScheme[]): void {
   for (const { place, fields } of schemes) {
     place.file.pin?.(place.pointer)
-    for (const field of fields.values()) pinAll(field)
+    for (const [, field] of fields) pinAll(field)
   }
 }
 

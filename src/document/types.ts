@@ -23,11 +23,20 @@ export interface Node<T = unknown> {
   readonly place: Place
 }
 
+/** The members of a mapping, in its order. A Map of nodes is one. */
+export interface Fields {
+  readonly size: number
+  get(name: string): Node | undefined
+  has(name: string): boolean
+  keys(): Iterable<string>
+  [Symbol.iterator](): Iterator<[string, Node]>
+}
+
 /** A mapping after its `$ref`s were followed; members may come from several places. */
 export interface Resolved {
   /** Where it is written: the key in the file that holds the fields. */
   readonly place: Place
-  readonly fields: ReadonlyMap<string, Node>
+  readonly fields: Fields
 }
 
 export interface ResolvedOperation extends Resolved {

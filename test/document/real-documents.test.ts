@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sourceOf } from '../../src/document/place.ts'
-import type { Node, ResolvedDocument } from '../../src/document/types.ts'
+import type { Fields, ResolvedDocument } from '../../src/document/types.ts'
 import { load, operationNames, withFolder } from './load-files.ts'
 
 const folder = fileURLToPath(new URL('../../../shared/documents', import.meta.url))
@@ -56,8 +56,7 @@ describe('the café in one file and in many', { skip }, () => {
     assert.deepEqual(codes, [])
     return document ?? assert.fail()
   }
-  const plain = (fields: ReadonlyMap<string, Node>, names: readonly string[]): unknown =>
-    names.map((name) => fields.get(name)?.value)
+  const plain = (fields: Fields, names: readonly string[]): unknown => names.map((name) => fields.get(name)?.value)
 
   it('has the same operations with the same security, and the same schemes', async () => {
     const one = await read('cafe-3.2.yaml')

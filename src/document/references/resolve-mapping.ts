@@ -4,10 +4,17 @@ import { child, members } from '../node.ts'
 import { diagnose, sourceOf } from '../place.ts'
 import { describeValue, isMapping } from '../plain-data.ts'
 import type { Node, Resolved } from '../types.ts'
+import { writtenFields } from '../written-fields.ts'
 import { extendTrail, followReference, type Trail } from './follow-reference.ts'
 
 /** Members that only tell: where they differ on both sides of a `$ref`, the nearer one holds, as OpenAPI 3.1 says. */
 const tellingMembers: ReadonlySet<string> = new Set(['summary', 'description', 'tags', 'externalDocs', 'deprecated'])
+
+/** A mapping that stands where it is used: nothing has to be followed, or waited for. Undefined where there is a `$ref`. */
+export function withoutReference(node: Node): Resolved | undefined {
+  if (!isMapping(node.value) || Object.hasOwn(node.value, '$ref')) return undefined
+  return { place: node.place, fields: writtenFields(node) }
+}
 
 /**
  * A mapping with its `$ref` followed, and that one's, to the end. What stands beside a `$ref` is united with what it leads

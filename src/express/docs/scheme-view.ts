@@ -4,7 +4,11 @@ import type { SchemeDeclaration } from '../../policy/types.ts'
 /** What is read of a scheme of the policy. */
 export interface DeclaredScheme {
   readonly type: SchemeDeclaration['type']
-  readonly fields: ReadonlyMap<string, { readonly value: unknown }>
+  readonly fields: Iterable<[string, WithValue]> & { get(name: string): WithValue | undefined }
+}
+
+interface WithValue {
+  readonly value: unknown
 }
 
 /** What such schemes are, for the person who is asked to paste a token. */

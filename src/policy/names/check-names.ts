@@ -2,7 +2,8 @@ import { nearestName } from '../../diagnostics/nearest.ts'
 import { plain, quote } from '../../diagnostics/words.ts'
 import { members } from '../../document/node.ts'
 import { isMapping } from '../../document/plain-data.ts'
-import type { Node, ResolvedDocument, ResolvedPathItem } from '../../document/types.ts'
+import type { Fields, Node, ResolvedDocument, ResolvedPathItem } from '../../document/types.ts'
+import { writtenFields } from '../../document/written-fields.ts'
 import { extensionMisplaced, extensionMisspelt } from '../findings/extension.ts'
 import type { Finding, Note, Spot } from '../findings/finding.ts'
 import { nameAnyMethod, nameMisplaced, nameMisspelt, nameTooNew } from '../findings/names.ts'
@@ -30,7 +31,7 @@ export function checkNames({ root, schemes, pathItems, minor }: ResolvedDocument
   const components = root.fields.get('components')
   check(root.fields, rootFields, () => 'the root')
   if (paths !== undefined) check(extensionsOf(paths), pathsFields, () => '`paths`')
-  if (components !== undefined) check(new Map(members(components)), componentsFields, () => '`components`')
+  if (components !== undefined) check(writtenFields(components), componentsFields, () => '`components`')
   for (const scheme of schemes) check(scheme.fields, schemeFields, () => quote(scheme.name))
   for (const item of pathItems) {
     check(item.fields, pathItemFields, () => plain(item.path))
@@ -42,7 +43,7 @@ export function checkNames({ root, schemes, pathItems, minor }: ResolvedDocument
 }
 
 /** The keys of `paths` are paths, and only its extensions are names. */
-function extensionsOf(paths: Node): ReadonlyMap<string, Node> {
+function extensionsOf(paths: Node): Fields {
   return new Map([...members(paths)].filter(([key]) => isExtension(key)))
 }
 
@@ -56,7 +57,7 @@ function checkPathItem(item: ResolvedPathItem, minor: 0 | 1 | 2, note: Note): vo
   if (any !== undefined) note(nameAnyMethod({ name, place: any.place }))
 }
 
-type CheckMembers = (members: ReadonlyMap<string, Node>, known: KnownFields, nameOf: () => string) => void
+type CheckMembers = (members: Fields, known: KnownFields, nameOf: () => string) => void
 
 /** Makes the finding about a key, where its value does not show that nothing is wrong. */
 type Judge = (spot: Spot, value: unknown) => Finding | undefined

@@ -3,6 +3,7 @@ import { proposal, quote } from '../../diagnostics/words.ts'
 import { child, members } from '../../document/node.ts'
 import { describeValue, isMapping } from '../../document/plain-data.ts'
 import type { Node, ResolvedScheme } from '../../document/types.ts'
+import { writtenFields } from '../../document/written-fields.ts'
 import type { SchemeFault } from '../findings/schemes.ts'
 import type { SchemeDeclaration, SchemeType } from '../types.ts'
 
@@ -86,7 +87,7 @@ function common({ name, place, fields }: ResolvedScheme): Common {
     name,
     place,
     fields,
-    extension: extension && { place: extension.place, fields: new Map(members(extension)) },
+    extension: extension && { place: extension.place, fields: writtenFields(extension) },
   }
 }
 
