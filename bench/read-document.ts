@@ -1,35 +1,19 @@
-// A process that reads one document over and over, with the library and with a bare parser in turn.
+// A process that reads one document once, as a start does, with the library or with a bare parser.
 
 import { readFileSync } from 'node:fs'
 import YAML from 'yaml'
 import { readPolicy } from '../src/index.ts'
 
-/** Milliseconds of CPU time. */
-export interface ReadingRound {
-  readonly reading: number
-  readonly parsing: number
-}
+export type Reader = 'library' | 'parser'
 
-/** A round whose figures are dropped: the compiler of V8 is still at work in it. */
-const warmUps = 1
-
-const [path = '', rounds = ''] = process.argv.slice(2)
+const [path = '', reader = ''] = process.argv.slice(2)
 const text = readFileSync(path, 'utf8')
 const parse: (text: string) => unknown = path.endsWith('.json') ? JSON.parse : YAML.parse
 
-const taken: ReadingRound[] = []
-for (let round = 0; round < warmUps + Number(rounds); round += 1) {
-  const reading = await cpuOf(() => readPolicy(path, { publicOperations: 'implicit' }))
-  const parsing = await cpuOf(() => parse(text))
-  taken.push({ reading, parsing })
-}
-process.send?.(taken.slice(warmUps))
-process.disconnect?.()
+const before = process.cpuUsage()
+if (reader === 'library') await readPolicy(path, { publicOperations: 'implicit' })
+else parse(text)
+const { user, system } = process.cpuUsage(before)
 
-async function cpuOf(work: () => unknown): Promise<number> {
-  globalThis.gc?.()
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
+process.send?.((user + system) / 1000)
+process.disconnect?.()
