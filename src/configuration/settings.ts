@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { httpToken } from '../http/token.ts'
 import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { type NamedValues, type Names, namedValues } from '../options/named-values.ts'
@@ -18,9 +19,6 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
   })
 }
 
-/** A method is a token (RFC 9110 §9.1). */
-const method = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-
 /** A path of whole segments, each text or one parameter; `*` only as the last. */
 const routePath = /^(?:\/|(?:\/(?:[^{}*?#\s/]+|\{[^{}/\s]+\}))+(?:\/\*)?|\/\*)$/
 
@@ -28,7 +26,7 @@ function readRoute(item: Given, report: Report): AllowedRoute | undefined {
   const fields = readFields(item, ['method', 'path', 'reason'], report)
   requireNames(item, fields, ['path', 'reason'], report)
   const path = readMatching(fields, 'path', routePath, "a path from the root, as '/healthz' or '/static/*'", report)
-  const verb = readMatching(fields, 'method', method, "a method, as 'GET'", report)
+  const verb = readMatching(fields, 'method', httpToken, "a method, as 'GET'", report)
   const reason = fields.text('reason')
   return path === undefined || reason === undefined
     ? undefined

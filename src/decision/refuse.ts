@@ -1,3 +1,4 @@
+import { httpToken } from '../http/token.ts'
 import type { Operation } from '../policy/types.ts'
 import { answers } from './answers.ts'
 import { formatChallenges } from './challenge.ts'
@@ -38,7 +39,8 @@ function headersOf(refusal: Refusal): Refused['headers'] {
     case 'temporarily_unavailable':
       return { ...always, 'retry-after': seconds(refusal.retryAfter) }
     case 'method_not_allowed':
-      return { ...always, allow: refusal.allow.filter(isToken).join(', ') }
+      // Methods come from the document, which may name its own.
+      return { ...always, allow: refusal.allow.filter((method) => httpToken.test(method)).join(', ') }
     case 'cross_site':
     case 'not_found':
     case 'invalid_target':
@@ -59,9 +61,4 @@ const maxRetryAfter = 3600
 /** RFC 9110 §10.2.3: a whole number. At least 1, so that nobody comes back at once. */
 function seconds(wait: number): string {
   return String(wait >= 1 ? Math.min(Math.ceil(wait), maxRetryAfter) : 1)
-}
-
-/** RFC 9110 §5.6.2. Methods come from the document, which may name its own. */
-function isToken(method: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)
 }

@@ -1,4 +1,5 @@
 import type { AllowedRoute } from '../configuration/types.ts'
+import { answersMethod } from '../http/answers-method.ts'
 import { parseTarget } from '../routing/target.ts'
 
 /** Says whether a route outside the document may be reached. */
@@ -20,7 +21,7 @@ export function compileAllowedRoutes(routes: readonly AllowedRoute[]): AllowedRo
 }
 
 function allowsMethod(allowed: string | undefined, method: string): boolean {
-  return allowed === undefined || allowed === method || (allowed === 'GET' && method === 'HEAD')
+  return allowed === undefined || answersMethod(allowed, method)
 }
 
 function compilePath(path: string): { matches: (segments: readonly string[]) => boolean } {

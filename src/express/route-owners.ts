@@ -1,3 +1,4 @@
+import { answersMethod } from '../http/answers-method.ts'
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
 import { isOwnRoute } from './binding.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
@@ -17,13 +18,10 @@ export function createRouteOwners({ rules, bases }: Pick<CompiledPolicy, 'rules'
     bases.flatMap((base) =>
       routeShapes(reached.route)
         .flatMap((shape) => candidates(shape, reached.baseUrl, base, withShape))
-        .filter((rule) => answersMethod(rule, method) && rule.bases.includes(base) && isOwnRoute(reached, rule, base)),
+        .filter(
+          (rule) => answersMethod(rule.method, method) && rule.bases.includes(base) && isOwnRoute(reached, rule, base),
+        ),
     )
-}
-
-/** HEAD is GET's operation, whose rule holds as well. */
-function answersMethod(rule: Rule, method: string): boolean {
-  return rule.method === method || (method === 'HEAD' && rule.method === 'GET')
 }
 
 function indexByShape(rules: readonly Rule[], from: number): ReadonlyMap<Shape, readonly Rule[]> {

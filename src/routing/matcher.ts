@@ -1,4 +1,5 @@
-import type { CompiledPolicy, Rule } from '../policy/types.ts'
+import { answersMethod } from '../http/answers-method.ts'
+import type { CompiledPolicy } from '../policy/types.ts'
 import { type BaseNode, compileBases, locate } from './bases.ts'
 import { findLeaves } from './find-leaves.ts'
 import { readParams } from './params.ts'
@@ -42,20 +43,16 @@ function matchTarget(root: BaseNode, routing: Routing, method: string, target: s
 
 /**
  * Precedence is judged among the templates that have the method: Express leaves a route that has no handler for it, and
- * `DELETE /users/me` reaches the handler of `/users/{id}` where `/users/me` has only GET.
+ * `DELETE /users/me` reaches the handler of `/users/{id}` where `/users/me` has only GET. A GET route answers HEAD, also
+ * where a HEAD route stands behind it (`router/lib/route.js:64`).
  */
 function matchMethod(leaves: readonly Leaf[], method: string, path: RequestPath, depth: number): MatchedRule[] {
-  const serving = leaves.filter((leaf) => leaf.rules.some((rule) => serves(rule, method)))
+  const serving = leaves.filter((leaf) => leaf.rules.some((rule) => answersMethod(rule.method, method)))
   return withoutOutranked(serving, path, depth).flatMap((leaf) =>
     leaf.rules
-      .filter((rule) => serves(rule, method))
+      .filter((rule) => answersMethod(rule.method, method))
       .map((rule) => ({ rule, params: readParams(rule, leaf, path, depth) })),
   )
-}
-
-/** A GET route answers HEAD, also where a HEAD route stands behind it (`router/lib/route.js:64`; M-01, M-12). */
-function serves(rule: Rule, method: string): boolean {
-  return rule.method === method || (method === 'HEAD' && rule.method === 'GET')
 }
 
 function methodsOf(leaves: readonly Leaf[]): readonly string[] {

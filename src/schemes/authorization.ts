@@ -1,3 +1,4 @@
+import { leadingToken } from '../http/token.ts'
 import { type CredentialRequest, type MalformedReason, repeated } from './types.ts'
 
 /** What the Authorization header holds for schemes that take tokens. */
@@ -9,9 +10,6 @@ export type Authorization =
 
 /** `1*SP` and a token68, to the end (RFC 9110 §11.2 and §11.4, RFC 6750 §2.1): no tab, no comma, no list. */
 const afterWord = /^ +([A-Za-z0-9\-._~+/]+=*)$/
-
-/** An auth-scheme is a token (RFC 9110 §5.6.2). */
-const schemeWord = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*/
 
 /**
  * Reads the Authorization header for a token. The field stands once and holds one credential; the scheme word has no
@@ -30,7 +28,7 @@ export function readAuthorization(request: CredentialRequest): Authorization {
 const malformed: Authorization = Object.freeze({ kind: 'malformed', reason: 'credential.malformed' })
 
 function wordOf(text: string): string {
-  return schemeWord.exec(text)?.[0].toLowerCase() ?? ''
+  return leadingToken(text).toLowerCase()
 }
 
 function isTokenWord(word: string): word is 'bearer' | 'dpop' {

@@ -1,6 +1,7 @@
+import { isLoopback } from '../../http/loopback.ts'
 import { isJsonObject, ownValue } from '../json-object.ts'
 import type { FetchFault } from './fetch-json.ts'
-import { isLoopback, isSecureAddress } from './is-secure-address.ts'
+import { isSecureAddress } from './is-secure-address.ts'
 import { fail, type Outcome } from './key-fault.ts'
 
 /** Fetches a JSON value under the caller's deadline. */

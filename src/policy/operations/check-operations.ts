@@ -2,6 +2,7 @@ import { plain } from '../../diagnostics/words.ts'
 import { elements } from '../../document/node.ts'
 import { isMapping } from '../../document/plain-data.ts'
 import type { Resolved, ResolvedPathItem } from '../../document/types.ts'
+import { httpToken } from '../../http/token.ts'
 import { carriesClaims } from '../carrier.ts'
 import { extensionNeedsClaims } from '../findings/extension.ts'
 import type { Note } from '../findings/finding.ts'
@@ -77,7 +78,7 @@ const fieldMethods = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD',
 export function checkMethods(operations: readonly CompiledOperation[], note: Note): void {
   for (const { written, spot } of operations) {
     const isField = fieldMethods.has(written.method)
-    if (isField || !/^[\w!#$%&'*+.^`|~-]+$/.test(written.method)) note(operationMethod(spot))
+    if (isField || !httpToken.test(written.method)) note(operationMethod(spot))
   }
 }
 

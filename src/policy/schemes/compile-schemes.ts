@@ -2,6 +2,7 @@ import { quote } from '../../diagnostics/words.ts'
 import { child, members } from '../../document/node.ts'
 import { isMapping } from '../../document/plain-data.ts'
 import type { Node, ResolvedScheme } from '../../document/types.ts'
+import { isLoopback } from '../../http/loopback.ts'
 import { extensionMalformed } from '../findings/extension.ts'
 import type { Note } from '../findings/finding.ts'
 import { type SchemeFault, schemeInsecureUrl, schemeKeyInQuery, schemeMalformed } from '../findings/schemes.ts'
@@ -63,6 +64,5 @@ function urlsOf(scheme: SchemeDeclaration): readonly string[] {
 /** A relative address follows the API's own, and nobody listens on the way to the same machine. */
 function isInsecure(url: string): boolean {
   if (!/^http:/i.test(url) || !URL.canParse(url)) return false
-  const { hostname } = new URL(url)
-  return !(hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\.|^\[::1\]$/.test(hostname))
+  return !isLoopback(new URL(url))
 }

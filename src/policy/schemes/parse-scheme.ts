@@ -4,15 +4,13 @@ import { child, members } from '../../document/node.ts'
 import { describeValue, isMapping } from '../../document/plain-data.ts'
 import type { Node, ResolvedScheme } from '../../document/types.ts'
 import { writtenFields } from '../../document/written-fields.ts'
+import { httpToken } from '../../http/token.ts'
 import type { SchemeFault } from '../findings/schemes.ts'
 import type { SchemeDeclaration, SchemeType } from '../types.ts'
 
 export type ParsedScheme =
   | { readonly ok: true; readonly declaration: SchemeDeclaration }
   | { readonly ok: false; readonly fault: SchemeFault }
-
-/** RFC 9110 §5.6.2: what scheme words, names of headers and of cookies are made of. */
-const token = /^[\w!#$%&'*+.^`|~-]+$/
 
 const parsers: Readonly<Record<SchemeType, (scheme: ResolvedScheme) => ParsedScheme>> = {
   apiKey: parseApiKey,
@@ -45,7 +43,7 @@ function parseApiKey(scheme: ResolvedScheme): ParsedScheme {
   if (place !== 'header' && place !== 'query' && place !== 'cookie') {
     return missing(scheme, 'in', 'Write `in: header`, `in: cookie` or `in: query`.')
   }
-  if (place !== 'query' && !token.test(parameter)) {
+  if (place !== 'query' && !httpToken.test(parameter)) {
     return refuse(
       scheme,
       'name',
@@ -60,7 +58,7 @@ function parseApiKey(scheme: ResolvedScheme): ParsedScheme {
 function parseHttp(scheme: ResolvedScheme): ParsedScheme {
   const word = textOf(scheme, 'scheme')
   if (word === undefined) return missing(scheme, 'scheme', 'Write `scheme: bearer` or `scheme: basic`.')
-  if (!token.test(word)) {
+  if (!httpToken.test(word)) {
     return refuse(scheme, 'scheme', `has a word that HTTP does not allow: ${quote(word)}`, 'Write one word: `bearer`.')
   }
   return declare({ ...common(scheme), type: 'http', scheme: word.toLowerCase() })
