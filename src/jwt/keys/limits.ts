@@ -16,6 +16,17 @@ export interface KeyLimits {
   /** Fetches that unknown key ids may cause in `missWindowMs`. */
   readonly missesPerWindow: number
   readonly missWindowMs: number
+  /**
+   * Milliseconds from one fetch to the next where unknown key ids have spent the budget and more of them come: how long
+   * a real new key may stay unknown.
+   */
+  readonly missPauseMs: number
+  /** Milliseconds from a fetch that did not bring a key, for which the key is taken for missing. */
+  readonly missMemoryMs: number
+  /** Keys whose absence is remembered. */
+  readonly missMemoryEntries: number
+  /** Callers that wait for one fetch. More than that are answered at once. */
+  readonly maxWaiting: number
 }
 
 const minute = 60_000
@@ -33,4 +44,11 @@ export const defaultLimits: KeyLimits = Object.freeze({
   // F-15: two, so that a rotation right after a made-up key id is still taken up at once.
   missesPerWindow: 2,
   missWindowMs: 30_000,
+  // F-17.
+  missPauseMs: 10_000,
+  // An issuer may sign with a key a moment before it publishes it.
+  missMemoryMs: 10_000,
+  missMemoryEntries: 100,
+  // R-11. Each holds a request and a socket.
+  maxWaiting: 10_000,
 })

@@ -3,10 +3,14 @@ import { type AttemptBudget, createAttemptBudget } from './attempt-budget.ts'
 import type { KeyFault, Outcome } from './key-fault.ts'
 import { isUsable, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
+import { createMissMemory, type MissMemory } from './miss-memory.ts'
 import { selectKey } from './select-key.ts'
 
-/** The part of their age after which keys are fetched again, so that newer ones are there before these are stale. */
+/** The part of their age after which keys are fetched again at the latest: newer ones are there before these are stale. */
 const refreshAt = 0.8
+
+/** The part of a delay that chance may take off: processes that were started together do not ask together. */
+const jitter = 0.2
 
 /** Fetches a key set until the signal says that time is up. Never rejects. */
 export type LoadKeys = (signal: AbortSignal) => Promise<Outcome<KeySet>>
@@ -14,14 +18,16 @@ export type LoadKeys = (signal: AbortSignal) => Promise<Outcome<KeySet>>
 /**
  * Keys that are fetched, by one fetch at a time whoever asks. The first question (or `ready`) causes the first; a timer
  * causes the next, before the keys are old or when the pause after a failure is over. Only a key id that is in no set
- * causes one besides, under a budget and never while the issuer fails: callers cannot multiply fetches.
+ * causes one besides, under a budget and never while the issuer fails: callers cannot multiply fetches. With the budget
+ * spent it brings the next fetch forward, and until then nobody can say that the key does not exist (F-17).
  * While there are keys, nobody who names one of them waits. Ages are taken from a clock that nobody can set (F-19).
  */
 export class RemoteKeySource implements KeySource {
   readonly issuer: string
   readonly #load: LoadKeys
   readonly #limits: KeyLimits
-  readonly #misses: AttemptBudget
+  readonly #budget: AttemptBudget
+  readonly #missing: MissMemory
   readonly #firstKeys: Promise<void>
   #announce: { readonly loaded: () => void; readonly closed: (error: Error) => void } | undefined
   #held: { readonly keys: KeySet; readonly at: number } | undefined
@@ -31,14 +37,17 @@ export class RemoteKeySource implements KeySource {
   #flight: Promise<void> | undefined
   #abort: AbortController | undefined
   #timer: NodeJS.Timeout | undefined
+  #lastAttemptAt = 0
   #nextAttemptAt = 0
+  #waiting = 0
   #closed = false
 
   constructor(issuer: string, load: LoadKeys, limits: KeyLimits) {
     this.issuer = issuer
     this.#load = load
     this.#limits = limits
-    this.#misses = createAttemptBudget(limits.missesPerWindow, limits.missWindowMs)
+    this.#budget = createAttemptBudget(limits.missesPerWindow, limits.missWindowMs)
+    this.#missing = createMissMemory(limits.missMemoryEntries)
     this.#pauseMs = limits.firstPauseMs
     this.#firstKeys = new Promise((loaded, closed) => {
       this.#announce = { loaded, closed }
@@ -50,9 +59,16 @@ export class RemoteKeySource implements KeySource {
   find(wanted: WantedKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
     const known = this.#lookUp(wanted)
     if (!isOpen(known)) return known
+    if (known.kind === 'refused') {
+      if (this.#isKnownMissing(wanted)) return known
+      this.#missing.note(wanted, performance.now())
+    }
     if (this.#flight === undefined && this.#mayAsk()) this.#refresh()
-    if (this.#flight === undefined) return known
-    return mayWait ? this.#flight.then(() => this.#lookUp(wanted)) : this.#unavailable()
+    if (this.#flight !== undefined && mayWait && this.#waiting < this.#limits.maxWaiting) {
+      return this.#lookUpAfter(this.#flight, wanted)
+    }
+    if (this.#flight === undefined && known.kind === 'refused') this.#bringForward()
+    return this.#unavailable()
   }
 
   ready(): Promise<void> {
@@ -78,6 +94,20 @@ export class RemoteKeySource implements KeySource {
     this.#timer = undefined
     this.#abort?.abort()
     this.#announce?.closed(new Error(`the keys of ${this.issuer} were not loaded: the source was closed`))
+  }
+
+  async #lookUpAfter(flight: Promise<void>, wanted: WantedKey): Promise<KeyLookup> {
+    this.#waiting++
+    await flight
+    this.#waiting--
+    return this.#lookUp(wanted)
+  }
+
+  /** A fetch that began after the key was first asked for did not bring it, and that was a moment ago. */
+  #isKnownMissing(wanted: WantedKey): boolean {
+    const noted = this.#missing.notedAt(wanted)
+    if (noted === undefined || noted > this.#lastAttemptAt || this.#flight !== undefined) return false
+    return performance.now() - this.#lastAttemptAt < this.#limits.missMemoryMs
   }
 
   #state(age: number | undefined): IssuerHealth['state'] {
@@ -111,7 +141,7 @@ export class RemoteKeySource implements KeySource {
   /** Whether a question without an answer may cause a fetch now. While the issuer fails, only the timer does. */
   #mayAsk(): boolean {
     if (this.#isUntouched()) return true
-    return !this.#closed && this.#fault === undefined && this.#misses.take(performance.now())
+    return !this.#closed && this.#fault === undefined && this.#budget.take(performance.now())
   }
 
   #isUntouched(): boolean {
@@ -121,6 +151,7 @@ export class RemoteKeySource implements KeySource {
   #refresh(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#lastAttemptAt = performance.now()
     const abort = new AbortController()
     this.#abort = abort
     const deadline = setTimeout(() => abort.abort(), this.#limits.deadlineMs).unref()
@@ -152,9 +183,22 @@ export class RemoteKeySource implements KeySource {
     this.#pauseMs = Math.min(2 * this.#pauseMs, this.#limits.longestPauseMs)
   }
 
-  #schedule(delayMs: number): void {
-    this.#nextAttemptAt = performance.now() + delayMs
-    this.#timer = setTimeout(() => this.#refresh(), delayMs).unref()
+  #schedule(longestMs: number): void {
+    this.#refreshAt(performance.now() + longestMs * (1 - jitter * Math.random()))
+  }
+
+  #refreshAt(atMs: number): void {
+    clearTimeout(this.#timer)
+    this.#nextAttemptAt = atMs
+    this.#timer = setTimeout(() => this.#refresh(), Math.max(0, atMs - performance.now())).unref()
+  }
+
+  /** The fetch that is due anyway comes no sooner than `missPauseMs` after the last, whoever asks for how many keys. */
+  #bringForward(): void {
+    const at = this.#lastAttemptAt + this.#limits.missPauseMs
+    if (this.#closed || at >= this.#nextAttemptAt) return
+    this.#budget.spend(at)
+    this.#refreshAt(at)
   }
 }
 
