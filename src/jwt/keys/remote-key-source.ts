@@ -61,7 +61,7 @@ export class RemoteKeySource implements KeySource {
     if (!isOpen(known)) return known
     if (known.kind === 'refused') {
       if (this.#isKnownMissing(wanted)) return known
-      this.#missing.note(wanted, performance.now())
+      this.#noteMissing(wanted)
     }
     if (this.#flight === undefined && this.#mayAsk()) this.#refresh()
     if (this.#flight !== undefined && mayWait && this.#waiting < this.#limits.maxWaiting) {
@@ -101,6 +101,12 @@ export class RemoteKeySource implements KeySource {
     await flight
     this.#waiting--
     return this.#lookUp(wanted)
+  }
+
+  /** Who asks again during a fetch that began after the first question is answered by that fetch. */
+  #noteMissing(wanted: WantedKey): void {
+    if (this.#flight !== undefined && this.#missing.notedAt(wanted) !== undefined) return
+    this.#missing.note(wanted, performance.now())
   }
 
   /** A fetch that began after the key was first asked for did not bring it, and that was a moment ago. */

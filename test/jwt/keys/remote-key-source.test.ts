@@ -288,6 +288,17 @@ describe('made-up key ids', () => {
     assert.equal(fetches, 1)
   })
 
+  it('one that is asked for again while the fetch is under way costs no second', async () => {
+    await open({ missMemoryMs: 60_000 }).ready()
+    const fetches = await fetchesDuring(async () => {
+      const first = source.find(unknown, true)
+      await sleep(1)
+      await Promise.all([first, source.find(unknown, true)])
+      assert.deepEqual(source.find(unknown, true), { kind: 'refused', reason: 'key.unknown' })
+    })
+    assert.equal(fetches, 1)
+  })
+
   it('one that was missing is asked for again later', async () => {
     await open({ missMemoryMs: 40 }).ready()
     await source.find({ alg: 'ES256', kid: 'next' }, true)
