@@ -251,9 +251,12 @@ describe('made-up key ids', () => {
 
   it('F-17 R-04 with the budget spent, a real new key is there after the pause, whoever goes on', async () => {
     await open({ missWindowMs: 60_000, missPauseMs: 300 }).ready()
-    for (const wanted of many(2)) await source.find(wanted, true)
-    issuer.publish(signer.jwk, next.jwk)
+    const [first, second] = many(2)
+    assert.ok(first && second)
+    await source.find(first, true)
     const start = performance.now()
+    await source.find(second, true)
+    issuer.publish(signer.jwk, next.jwk)
     const fetches = await fetchesDuring(() =>
       until(() => {
         for (const wanted of many(20)) source.find(wanted, true)
@@ -262,15 +265,16 @@ describe('made-up key ids', () => {
       }),
     )
     assert.equal(fetches, 1)
-    assert.ok(performance.now() - start >= 250, 'not before')
+    // A timer may be a millisecond early.
+    assert.ok(performance.now() - start >= 295, 'not before')
   })
 
   it('F-17 that go on cause one fetch in each pause, and no more', async () => {
     await open({ missesPerWindow: 1, missWindowMs: 60_000, missPauseMs: 100 }).ready()
+    const start = performance.now()
     await source.find(unknown, true)
     const fetches = await fetchesDuring(async () => {
-      let count = 0
-      for (const start = performance.now(); performance.now() - start < 550; await sleep(2)) {
+      for (let count = 0; performance.now() - start < 550; await sleep(2)) {
         source.find({ alg: 'ES256', kid: `never the same ${count++}` }, true)
       }
     })
