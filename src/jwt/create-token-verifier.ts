@@ -2,6 +2,7 @@ import { freezeDeeply } from './freeze-deeply.ts'
 import { ownValue } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
+import { createTokenCache, type TokenCache } from './token-cache.ts'
 import type {
   KeyLookup,
   KeySource,
@@ -10,11 +11,13 @@ import type {
   TokenVerdict,
   TokenVerifier,
   TrustedIssuer,
+  VerificationKey,
   WantedKey,
 } from './types.ts'
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
+import { type Later, whenKnown } from './when-known.ts'
 
 /** An issuer, and where its keys come from. */
 interface Authority {
@@ -27,14 +30,17 @@ interface Rules {
   readonly settings: TokenSettings
   readonly authorities: ReadonlyMap<unknown, Authority>
   readonly algorithms: ReadonlySet<string>
+  readonly cache: TokenCache
 }
 
 /** A token that is good in all but its signature. */
 interface Candidate {
+  readonly text: string
   readonly token: ParsedToken
+  /** The key that its signature was good under before. */
+  readonly provenWith: VerificationKey | undefined
   readonly wanted: WantedKey
   readonly source: KeySource
-  readonly required: TokenSettings['requiredClaims']
 }
 
 /**
@@ -52,11 +58,9 @@ export function createTokenVerifier(
       const candidate = judge(text, rules, clock())
       if (!candidate.ok) return refused(candidate.reason)
       const { source, wanted } = candidate.value
-      const lookup = source.find(wanted, mayWait)
-      return lookup instanceof Promise
-        ? lookup.then((found) => confirm(candidate.value, found))
-        : confirm(candidate.value, lookup)
+      return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
     },
+    remembered: () => rules.cache.size,
   })
 }
 
@@ -64,13 +68,17 @@ function compileRules(settings: TokenSettings, sourceOf: (issuer: TrustedIssuer)
   const { issuers } = settings
   const authorities = new Map(issuers.map((trusted) => [trusted.issuer, { trusted, source: sourceOf(trusted) }]))
   if (authorities.size !== issuers.length) throw new TypeError('two issuers of one scheme have the same name')
-  return { settings, authorities, algorithms: new Set(issuers.flatMap((trusted) => trusted.algorithms)) }
+  const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
+  return { settings, authorities, algorithms, cache: createTokenCache(settings.cacheEntries) }
 }
 
-/** Form, header, issuer, claims, in this order: no key is asked for before all of it is good (C-13, J-27). */
-function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
-  const { settings, authorities, algorithms } = rules
-  const parsed = parseToken(text)
+/**
+ * Form, header, issuer, claims, in this order: no key is asked for before all of it is good (C-13, J-27). A token that
+ * is remembered is spared the reading alone.
+ */
+function judge(text: string, { settings, authorities, algorithms, cache }: Rules, now: number): Judgement<Candidate> {
+  const proven = cache.get(text)
+  const parsed = proven === undefined ? parseToken(text) : ({ ok: true, value: proven } as const)
   if (!parsed.ok) return parsed
   const { header, claims } = parsed.value
   const wanted = verifyHeader(header, algorithms, settings.profile)
@@ -80,22 +88,39 @@ function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
   const { trusted, source } = authority
   if (!trusted.algorithms.includes(wanted.value.alg)) return refuse('token.algorithm')
   const reason = verifyClaims(claims, trusted, settings, now)
-  return reason === undefined
-    ? { ok: true, value: { token: parsed.value, wanted: wanted.value, source, required: settings.requiredClaims } }
-    : refuse(reason)
+  if (reason !== undefined) return refuse(reason)
+  return { ok: true, value: { text, token: parsed.value, provenWith: proven?.key, wanted: wanted.value, source } }
 }
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
-function confirm({ token, wanted, required }: Candidate, lookup: KeyLookup): TokenVerdict | Promise<TokenVerdict> {
+function confirm(candidate: Candidate, lookup: KeyLookup, rules: Rules, mayWait: boolean): Later<TokenVerdict> {
   if (lookup.kind !== 'key') return lookup
-  return verifySignature(token.text, wanted.alg, lookup.key).then((fault) => {
-    const reason = fault ?? verifyRequired(token.claims, required)
-    return reason === undefined ? verified(token) : refused(reason)
+  const { source, wanted } = candidate
+  return whenKnown(check(candidate, lookup.key, rules), (verdict) => {
+    if (verdict.kind !== 'refused' || verdict.reason !== 'token.signature') return verdict
+    return whenKnown(source.findNewer(wanted, lookup.key, mayWait), (newer) => {
+      // Once more, and no more than once: with the key that has taken the name of the first.
+      if (newer.kind !== 'key') return newer
+      return newer.key === lookup.key ? verdict : check(candidate, newer.key, rules)
+    })
   })
 }
 
-function verified({ claims, header }: ParsedToken): TokenVerdict {
-  return Object.freeze({ kind: 'verified', claims: freezeDeeply(claims), header: freezeDeeply(header) })
+/** The last word on a token, under one key. What is no fault of the token itself is judged each time. */
+function check(candidate: Candidate, key: VerificationKey, { settings, cache }: Rules): Later<TokenVerdict> {
+  const { text, token, provenWith } = candidate
+  if (provenWith === key) return conclude(token, settings)
+  return whenKnown(verifySignature(text, key), (fault) => {
+    if (fault !== undefined) return refused(fault)
+    const proven = Object.freeze({ header: freezeDeeply(token.header), claims: freezeDeeply(token.claims), key })
+    cache.add(text, proven)
+    return conclude(proven, settings)
+  })
+}
+
+function conclude({ claims, header }: ParsedToken, { requiredClaims }: TokenSettings): TokenVerdict {
+  const reason = verifyRequired(claims, requiredClaims)
+  return reason === undefined ? Object.freeze({ kind: 'verified', claims, header }) : refused(reason)
 }
 
 function refused(reason: TokenReason): TokenVerdict {

@@ -7,8 +7,6 @@ import type { TokenReason } from './types.ts'
 
 /** A token that has the form of a signed JWT. Nothing in it is proven. */
 export interface ParsedToken {
-  /** The canonical text: the only one that these bytes have. */
-  readonly text: string
   readonly header: JsonObject
   readonly claims: JsonObject
 }
@@ -19,7 +17,7 @@ const longestToken = 8 * 1024
 /** Levels of JSON. Real claims nest a handful; what reads them later, as `JSON.stringify`, fails at thousands (S-16). */
 const deepestJson = 32
 
-/** Reads the compact serialisation of RFC 7515 §7.1, and nothing that merely resembles it. */
+/** Reads the compact serialisation of RFC 7515 §7.1 in its canonical text, the only one that a token's bytes have. */
 export function parseToken(text: string): Judgement<ParsedToken> {
   if (text.length > longestToken) return refuse('token.oversized')
   const parts = text.split('.', 6)
@@ -29,7 +27,7 @@ export function parseToken(text: string): Judgement<ParsedToken> {
   const headerObject = parseObject(header)
   const claimsObject = parseObject(claims)
   if (headerObject === undefined || claimsObject === undefined) return refuse('token.malformed')
-  return { ok: true, value: { text, header: headerObject, claims: claimsObject } }
+  return { ok: true, value: { header: headerObject, claims: claimsObject } }
 }
 
 /** What a text that has not three parts is. Every JOSE header in base64url starts with `ey`: it was `{"`. */

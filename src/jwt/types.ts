@@ -1,4 +1,4 @@
-import type { CryptoKey } from 'jose'
+import type { KeyObject } from 'node:crypto'
 
 export interface JwtClaims {
   iss?: string
@@ -41,6 +41,8 @@ export interface TokenSettings {
   /** Paths of claim names. */
   readonly scopeClaims: readonly (readonly string[])[]
   readonly requiredClaims: ReadonlyMap<string, unknown>
+  /** Tokens whose signature is remembered; 0: none. */
+  readonly cacheEntries: number
 }
 
 /** Why a token was refused. Each is described in docs/reasons.md. */
@@ -83,6 +85,8 @@ export interface TokenVerifier {
    * to be waited for. Without `mayWait` nothing outside this process is waited for.
    */
   verify(token: string, options: { readonly mayWait: boolean }): TokenVerdict | Promise<TokenVerdict>
+  /** How many tokens' signatures are remembered. */
+  remembered(): number
 }
 
 /** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */
@@ -90,8 +94,15 @@ export interface KeySource {
   readonly issuer: string
   /** Never rejects. Without `mayWait` it answers from what it has, and may start a fetch behind the answer. */
   find(wanted: WantedKey, mayWait: boolean): Promise<KeyLookup> | KeyLookup
+  /**
+   * The same after a signature did not fit `doubted`, which was found before: the issuer may have put another key under
+   * the same name. Finds `doubted` again where no newer key is to be had.
+   */
+  findNewer(wanted: WantedKey, doubted: VerificationKey, mayWait: boolean): Promise<KeyLookup> | KeyLookup
   /** Resolves when keys are there; rejects when the source was closed. */
   ready(): Promise<void>
+  /** Asks the issuer anew. Resolves when it has answered or failed to; never rejects. */
+  refresh(): Promise<void>
   health(): IssuerHealth
   /** Ends timers and fetches. */
   close(): void
@@ -103,9 +114,20 @@ export interface WantedKey {
   readonly kid: string | undefined
 }
 
+/**
+ * A key for one algorithm. The same object for as long as the issuer publishes the same key: what was verified with it
+ * stays verified, and nothing else does.
+ */
+export interface VerificationKey {
+  readonly kid: string | undefined
+  readonly alg: string
+  readonly material: KeyObject
+  /** Whether a check with it is better done on another thread. */
+  readonly slow: boolean
+}
+
 export type KeyLookup =
-  /** Imported for the one algorithm that was asked for. */
-  | { readonly kind: 'key'; readonly key: CryptoKey }
+  | { readonly kind: 'key'; readonly key: VerificationKey }
   | { readonly kind: 'refused'; readonly reason: KeyReason }
   /** `retryAfter` in seconds. */
   | { readonly kind: 'unavailable'; readonly retryAfter: number }
@@ -113,6 +135,11 @@ export type KeyLookup =
 export interface IssuerHealth {
   readonly issuer: string
   readonly state: 'loading' | 'fresh' | 'stale' | 'failed'
+  /** Keys that tokens can be verified with. */
+  readonly keys: number
+  /** Attempts to fetch keys since the start, and how many have failed since the last that did not. */
+  readonly fetches: number
+  readonly failures: number
   readonly ageSeconds?: number
   /** Its class, never a text from outside: `network`, `timeout`, `status`, … */
   readonly lastError?: string

@@ -1,6 +1,7 @@
 import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
 import { scopesOf } from '../jwt/scopes-of.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
+import { whenKnown } from '../jwt/when-known.ts'
 import { countAccessTokens } from './access-token-parameter.ts'
 import { readAuthorization } from './authorization.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
@@ -35,6 +36,7 @@ export const bearerScheme: SchemeKind = {
       'scopeClaims',
       'scopeMatch',
       'requiredClaims',
+      'cache',
       'check',
       'report',
     ],
@@ -42,7 +44,6 @@ export const bearerScheme: SchemeKind = {
       ['introspection', undefined],
       ['verify', undefined],
       ['dpop', 'off'],
-      ['cache', false],
     ]),
   },
   notInDocument: ['secret', 'check'],
@@ -106,9 +107,7 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
       // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
       if (credential.startsWith(proofPrefix)) return { kind: 'refused', reason: 'token.confirmation' }
       const verdict = verifier.verify(credential, { mayWait: context.mayWait })
-      return verdict instanceof Promise
-        ? verdict.then((settled) => conclude(settled, credential, context))
-        : conclude(verdict, credential, context)
+      return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)
 }

@@ -1,8 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
 import type { TokenSettings, TrustedIssuer } from '../jwt/types.ts'
-import { type Fields, parseText } from '../options/fields.ts'
-import { wrongValue } from '../options/given.ts'
+import { type Fields, parseText, readFields } from '../options/fields.ts'
+import { type Given, wrongValue } from '../options/given.ts'
 import { copyPlain } from './copy-plain.ts'
 
 /** Seconds. Clocks that keep time by network differ by less. */
@@ -23,7 +23,17 @@ export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fie
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
     scopeClaims: readScopeClaims(fields, report) ?? defaultScopeClaims,
     requiredClaims: readRequiredClaims(fields, report),
+    cacheEntries: readCacheEntries(fields.given('cache'), report),
   })
+}
+
+/** Tokens of a kilobyte then take some 30 MB. */
+const defaultCacheEntries = 10_000
+
+function readCacheEntries(given: Given | undefined, report: Report): number {
+  if (given === undefined) return defaultCacheEntries
+  if (given.value === false) return 0
+  return readFields(given, ['entries'], report).number('entries', 1, 1_000_000) ?? defaultCacheEntries
 }
 
 function readScopeClaims(fields: Fields, report: Report): readonly (readonly string[])[] | undefined {

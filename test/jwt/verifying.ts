@@ -32,6 +32,7 @@ export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<T
     profile: 'jwt',
     scopeClaims: [['scope'], ['scp']],
     requiredClaims: new Map(),
+    cacheEntries: 100,
     ...changes,
   }
 }

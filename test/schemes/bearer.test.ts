@@ -117,7 +117,9 @@ describe('configuring a bearer scheme', () => {
     ['a misspelt name', { audiance: 'x' }, 'option.unknown'],
     ['introspection', { introspection: { clientId: 'a' } }, 'option.later'],
     ['DPoP', { dpop: 'required' }, 'option.later'],
-    ['a cache', { cache: { entries: 5 } }, 'option.later'],
+    ['a cache that is no object', { cache: 'on' }, 'option.value'],
+    ['a cache of nothing', { cache: { entries: 0 } }, 'option.value'],
+    ['a misspelt name in it', { cache: { entry: 5 } }, 'option.unknown'],
   ]
   for (const [name, options, code] of wrong) {
     it(`reports ${name}`, () => {

@@ -1,6 +1,7 @@
 import type { KeySource, TrustedIssuer } from '../types.ts'
 import { createFixedKeySource } from './fixed-key-source.ts'
 import { importSecret, selectSecret } from './import-secret.ts'
+import type { ObserveKeys } from './key-event.ts'
 import { importKeySet } from './key-set.ts'
 import { defaultLimits, type KeyLimits } from './limits.ts'
 import { loadKeySet } from './load-key-set.ts'
@@ -13,7 +14,11 @@ import { selectKey } from './select-key.ts'
  * is read now, so that a later change of the object changes no key; throws where it is no key set, holds too many keys
  * or a private one.
  */
-export function createKeySource(trusted: TrustedIssuer, limits: Partial<KeyLimits> = {}): KeySource {
+export function createKeySource(
+  trusted: TrustedIssuer,
+  limits: Partial<KeyLimits> = {},
+  observe: ObserveKeys = () => {},
+): KeySource {
   const { issuer, algorithms, keys: origin } = trusted
   const complete = { ...defaultLimits, ...limits }
   switch (origin.kind) {
@@ -22,7 +27,12 @@ export function createKeySource(trusted: TrustedIssuer, limits: Partial<KeyLimit
     case 'secret':
       return createFixedKeySource(issuer, importSecret(origin.secret, algorithms), selectSecret)
     default:
-      return new RemoteKeySource(issuer, (signal) => loadKeySet(trusted, origin, complete, signal), complete)
+      return new RemoteKeySource(
+        issuer,
+        (held, signal) => loadKeySet(trusted, origin, complete, held, signal),
+        complete,
+        observe,
+      )
   }
 }
 

@@ -1,5 +1,7 @@
 import type { KeySource, TrustedIssuer } from '../types.ts'
 import { createKeySource } from './create-key-source.ts'
+import type { ObserveKeys } from './key-event.ts'
+import type { KeyLimits } from './limits.ts'
 
 /** The key sources of a gate: one for each issuer, however many schemes trust it. */
 export interface KeySources {
@@ -7,12 +9,12 @@ export interface KeySources {
   all(): readonly KeySource[]
 }
 
-export function createKeySources(): KeySources {
+export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: ObserveKeys): KeySources {
   const sources = new Map<string | TrustedIssuer, KeySource>()
   return {
     sourceOf(trusted) {
       const identity = identityOf(trusted)
-      const known = sources.get(identity) ?? createKeySource(trusted)
+      const known = sources.get(identity) ?? createKeySource(trusted, limits, observe)
       sources.set(identity, known)
       return known
     },

@@ -1,5 +1,5 @@
-import type { IssuerHealth, KeyLookup, KeySource, WantedKey } from '../types.ts'
-import { isUsable, type KeySet } from './key-set.ts'
+import type { IssuerHealth, KeyLookup, KeySource, VerificationKey, WantedKey } from '../types.ts'
+import { countUsable, isUsable, type KeySet } from './key-set.ts'
 
 /** A source whose keys came with the configuration: imported once, never fetched, never refreshed. */
 export function createFixedKeySource(
@@ -18,13 +18,16 @@ export function createFixedKeySource(
       if (keys !== undefined) return select(keys, wanted)
       return mayWait ? imported.then((set) => select(set, wanted)) : { kind: 'unavailable', retryAfter: 1 }
     },
+    findNewer: (_wanted: WantedKey, doubted: VerificationKey): KeyLookup => ({ kind: 'key', key: doubted }),
     ready: () => imported.then(() => undefined),
+    refresh: async () => {},
     health: () => ({ issuer, ...healthOf(keys) }),
     close() {},
   })
 }
 
 function healthOf(keys: KeySet | undefined): Omit<IssuerHealth, 'issuer'> {
-  if (keys === undefined) return { state: 'loading' }
-  return isUsable(keys) ? { state: 'fresh' } : { state: 'failed', lastError: 'content' }
+  const counts = { keys: countUsable(keys ?? []), fetches: 0, failures: 0 }
+  if (keys === undefined) return { state: 'loading', ...counts }
+  return isUsable(keys) ? { state: 'fresh', ...counts } : { state: 'failed', lastError: 'content', ...counts }
 }

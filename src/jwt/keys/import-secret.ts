@@ -1,6 +1,6 @@
-import type { CryptoKey } from 'jose'
 import { hmacSecretBytes } from '../algorithms.ts'
 import type { KeyLookup, WantedKey } from '../types.ts'
+import { importHmacKey } from './import-key.ts'
 import type { KeySet } from './key-set.ts'
 import { selectKey } from './select-key.ts'
 
@@ -9,12 +9,7 @@ export async function importSecret(secret: Uint8Array, algorithms: readonly stri
   const bytes = Uint8Array.from(secret)
   const strong = algorithms.filter((alg) => bytes.length >= (hmacSecretBytes.get(alg) ?? Number.POSITIVE_INFINITY))
   const keys = await Promise.all(strong.map((alg) => importHmacKey(bytes, alg)))
-  return [{ kid: undefined, byAlgorithm: new Map(keys) }]
-}
-
-async function importHmacKey(secret: Uint8Array<ArrayBuffer>, alg: string): Promise<[string, CryptoKey]> {
-  const hash = alg.replace('HS', 'SHA-')
-  return [alg, await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['verify'])]
+  return [{ kid: undefined, byAlgorithm: new Map(keys.map((key) => [key.alg, key])), identity: 'secret' }]
 }
 
 /** There is one secret, whatever `kid` a token names. */

@@ -27,6 +27,8 @@ export type KeyFault =
 export interface Faulty {
   readonly ok: false
   readonly fault: KeyFault
+  /** Milliseconds that the issuer wants to be left alone for. */
+  readonly retryAfterMs?: number
 }
 
 /** What one step on the way to the keys gives. */

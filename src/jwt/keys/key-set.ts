@@ -1,36 +1,43 @@
-import { type CryptoKey, importJWK } from 'jose'
+import type { VerificationKey } from '../types.ts'
+import { importPublicKey } from './import-key.ts'
 import type { PublicKey } from './parse-public-key.ts'
 
 /** A key that was imported, once for each algorithm that may use it. */
 export interface ImportedKey {
   readonly kid: string | undefined
-  readonly byAlgorithm: ReadonlyMap<string, CryptoKey>
+  readonly byAlgorithm: ReadonlyMap<string, VerificationKey>
+  /** The same for the same key with the same name and algorithms. */
+  readonly identity: string
 }
 
 /** The keys of one issuer, of one moment. */
 export type KeySet = readonly ImportedKey[]
 
-/** Imports what can be imported. Never rejects: a key that cannot be is one that no token verifies with. */
-export function importKeySet(keys: readonly PublicKey[]): Promise<KeySet> {
-  return Promise.all(keys.map(importKey))
+/**
+ * Imports what can be imported. Never rejects: a key that cannot be is one that no token verifies with. A key that was
+ * in `held` with the same material is taken over as it is, so that what was verified with it stays verified.
+ */
+export function importKeySet(keys: readonly PublicKey[], held: KeySet = []): Promise<KeySet> {
+  const known = new Map(held.map((key) => [key.identity, key]))
+  return Promise.all(keys.map((key) => known.get(identityOf(key)) ?? importKey(key)))
 }
 
-async function importKey({ kid, jwk, algorithms }: PublicKey): Promise<ImportedKey> {
-  const imported = await Promise.all(algorithms.map((alg) => importFor(jwk, alg)))
-  return { kid, byAlgorithm: new Map(imported.filter((entry) => entry !== undefined)) }
+function identityOf({ kid, jwk, algorithms }: PublicKey): string {
+  return JSON.stringify([kid ?? null, jwk, algorithms])
 }
 
-async function importFor(jwk: PublicKey['jwk'], alg: string): Promise<[string, CryptoKey] | undefined> {
-  try {
-    const key = await importJWK(jwk, alg)
-    return key instanceof Uint8Array ? undefined : [alg, key]
-  } catch {
-    // A point off its curve, a curve the platform lacks: whatever it is, there is no key (K-25).
-    return undefined
-  }
+async function importKey(key: PublicKey): Promise<ImportedKey> {
+  const { kid, jwk, algorithms } = key
+  const imported = await Promise.all(algorithms.map((alg) => importPublicKey(jwk, alg, kid)))
+  const usable = imported.filter((one) => one !== undefined)
+  return { kid, byAlgorithm: new Map(usable.map((one) => [one.alg, one])), identity: identityOf(key) }
 }
 
 /** Whether any token can be verified with the set. */
 export function isUsable(set: KeySet): boolean {
-  return set.some((key) => key.byAlgorithm.size > 0)
+  return countUsable(set) > 0
+}
+
+export function countUsable(set: KeySet): number {
+  return set.filter((key) => key.byAlgorithm.size > 0).length
 }

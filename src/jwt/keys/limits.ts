@@ -5,14 +5,18 @@ export interface KeyLimits {
   /** Decoded bytes of one answer: a compressed one counts as what it becomes. */
   readonly maxBytes: number
   readonly maxKeys: number
-  /** Milliseconds that keys are fresh. They are fetched again a little earlier. */
+  /** Milliseconds that keys are fresh at most, whatever the issuer says. They are fetched again a little earlier. */
   readonly maxAgeMs: number
+  /** Milliseconds that they are fresh at least. */
+  readonly minAgeMs: number
   /** Milliseconds that the last good keys serve while no newer ones can be had. */
   readonly maxStaleMs: number
-  /** Milliseconds before the attempt that follows a failed one; each further failure doubles it. */
+  /** Milliseconds before the attempt that follows a failed one, by chance up to a fifth less; each failure doubles it. */
   readonly firstPauseMs: number
   /** Milliseconds: the longest pause. */
   readonly longestPauseMs: number
+  /** Milliseconds: the longest pause that an issuer can ask for. */
+  readonly longestRetryAfterMs: number
   /** Fetches that unknown key ids may cause in `missWindowMs`. */
   readonly missesPerWindow: number
   readonly missWindowMs: number
@@ -21,6 +25,8 @@ export interface KeyLimits {
    * a real new key may stay unknown.
    */
   readonly missPauseMs: number
+  /** Fetches that signatures which do not fit may cause in `missWindowMs`. They count as misses as well. */
+  readonly doubtsPerWindow: number
   /** Milliseconds from a fetch that did not bring a key, for which the key is taken for missing. */
   readonly missMemoryMs: number
   /** Keys whose absence is remembered. */
@@ -38,12 +44,17 @@ export const defaultLimits: KeyLimits = Object.freeze({
   maxBytes: 512 * 1024,
   maxKeys: 100,
   maxAgeMs: 10 * minute,
+  minAgeMs: minute,
   maxStaleMs: 12 * hour,
   firstPauseMs: 1_000,
   longestPauseMs: 30_000,
+  // F-07.
+  longestRetryAfterMs: 5 * minute,
   // F-15: two, so that a rotation right after a made-up key id is still taken up at once.
   missesPerWindow: 2,
   missWindowMs: 30_000,
+  // F-11: half of them, so that forged tokens leave one for a key id that is really new.
+  doubtsPerWindow: 1,
   // F-17.
   missPauseMs: 10_000,
   // An issuer may sign with a key a moment before it publishes it.

@@ -1,5 +1,5 @@
 import type { TrustedIssuer } from '../types.ts'
-import { discoverKeySetAddress, type Get } from './discover.ts'
+import { discoverKeySetAddress } from './discover.ts'
 import { fetchJson } from './fetch-json.ts'
 import type { Outcome } from './key-fault.ts'
 import { importKeySet, type KeySet } from './key-set.ts'
@@ -9,14 +9,27 @@ import { parseKeySet } from './parse-key-set.ts'
 /** Where a source fetches from. */
 export type RemoteOrigin = Extract<TrustedIssuer['keys'], { kind: 'discovery' | 'jwksUri' }>
 
-/** Fetches an issuer's keys anew, discovery included, so that a key set that has moved is found. Never rejects. */
+/** What an issuer publishes now. */
+export interface LoadedKeys {
+  readonly keys: KeySet
+  /** Where they were. */
+  readonly address: string
+  /** Milliseconds for which the issuer says that they are fresh. */
+  readonly freshForMs: number | undefined
+}
+
+/**
+ * Fetches an issuer's keys anew, discovery included, so that a key set that has moved is found. Those that were `held`
+ * and are still there are taken over. Never rejects.
+ */
 export async function loadKeySet(
   { issuer, algorithms }: TrustedIssuer,
   origin: RemoteOrigin,
   limits: Pick<KeyLimits, 'maxBytes' | 'maxKeys'>,
+  held: KeySet | undefined,
   signal: AbortSignal,
-): Promise<Outcome<KeySet>> {
-  const get: Get = (address) => fetchJson(address, limits.maxBytes, signal)
+): Promise<Outcome<LoadedKeys>> {
+  const get = (address: string): ReturnType<typeof fetchJson> => fetchJson(address, limits.maxBytes, signal)
   const address =
     origin.kind === 'jwksUri'
       ? ({ ok: true, value: origin.url } as const)
@@ -24,6 +37,8 @@ export async function loadKeySet(
   if (!address.ok) return address
   const fetched = await get(address.value)
   if (!fetched.ok) return fetched
-  const keys = parseKeySet(fetched.value, algorithms, limits.maxKeys)
-  return keys.ok ? { ok: true, value: await importKeySet(keys.value) } : keys
+  const parsed = parseKeySet(fetched.value, algorithms, limits.maxKeys)
+  if (!parsed.ok) return parsed
+  const keys = await importKeySet(parsed.value, held)
+  return { ok: true, value: { keys, address: address.value, freshForMs: fetched.freshForMs } }
 }

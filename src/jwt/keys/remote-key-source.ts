@@ -1,54 +1,62 @@
-import type { IssuerHealth, KeyLookup, KeySource, WantedKey } from '../types.ts'
+import type { IssuerHealth, KeyLookup, KeySource, VerificationKey, WantedKey } from '../types.ts'
 import { type AttemptBudget, createAttemptBudget } from './attempt-budget.ts'
-import type { KeyFault, Outcome } from './key-fault.ts'
-import { isUsable, type KeySet } from './key-set.ts'
+import { ClockWatch } from './clock-watch.ts'
+import { countChanges, type HeldKeys, hold, isStale, serving } from './held-keys.ts'
+import type { KeyEvent, KeyEventKind, ObserveKeys } from './key-event.ts'
+import { type Faulty, fail, type Outcome } from './key-fault.ts'
+import { countUsable, isUsable, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
+import type { LoadedKeys } from './load-key-set.ts'
 import { createMissMemory, type MissMemory } from './miss-memory.ts'
+import { RefreshTimer } from './refresh-timer.ts'
 import { selectKey } from './select-key.ts'
 
 /** The part of their age after which keys are fetched again at the latest: newer ones are there before these are stale. */
 const refreshAt = 0.8
 
-/** The part of a delay that chance may take off: processes that were started together do not ask together. */
-const jitter = 0.2
-
 /** Fetches a key set until the signal says that time is up. Never rejects. */
-export type LoadKeys = (signal: AbortSignal) => Promise<Outcome<KeySet>>
+export type LoadKeys = (held: KeySet | undefined, signal: AbortSignal) => Promise<Outcome<LoadedKeys>>
 
 /**
  * Keys that are fetched, by one fetch at a time whoever asks. The first question (or `ready`) causes the first; a timer
- * causes the next, before the keys are old or when the pause after a failure is over. Only a key id that is in no set
- * causes one besides, under a budget and never while the issuer fails: callers cannot multiply fetches. With the budget
- * spent it brings the next fetch forward, and until then nobody can say that the key does not exist (F-17).
- * While there are keys, nobody who names one of them waits. Ages are taken from a clock that nobody can set (F-19).
+ * causes the next, before the keys are old or when the pause after a failure is over. Only a key id that is in no set,
+ * and now and then a signature that does not fit, cause one besides, under a budget and never while the issuer fails:
+ * callers cannot multiply fetches. With the budget spent an unknown key id brings the next fetch forward, and until then
+ * nobody can say that the key does not exist (F-17). While there are keys, nobody who names one of them waits.
  */
 export class RemoteKeySource implements KeySource {
   readonly issuer: string
   readonly #load: LoadKeys
   readonly #limits: KeyLimits
+  readonly #observe: ObserveKeys
   readonly #budget: AttemptBudget
+  readonly #doubts: AttemptBudget
   readonly #missing: MissMemory
   readonly #firstKeys: Promise<void>
+  readonly #timer = new RefreshTimer(() => this.#refresh())
+  readonly #clock = new ClockWatch()
   #announce: { readonly loaded: () => void; readonly closed: (error: Error) => void } | undefined
-  #held: { readonly keys: KeySet; readonly at: number } | undefined
+  #held: HeldKeys | undefined
   /** Of the last attempt; undefined when it went well. */
-  #fault: KeyFault | undefined
-  #pauseMs: number
+  #fault: Faulty | undefined
+  #failures = 0
+  #fetches = 0
   #flight: Promise<void> | undefined
   #abort: AbortController | undefined
-  #timer: NodeJS.Timeout | undefined
   #lastAttemptAt = 0
-  #nextAttemptAt = 0
   #waiting = 0
+  /** Whether the last question that wanted a fetch found the budget spent. */
+  #spent = false
   #closed = false
 
-  constructor(issuer: string, load: LoadKeys, limits: KeyLimits) {
+  constructor(issuer: string, load: LoadKeys, limits: KeyLimits, observe: ObserveKeys) {
     this.issuer = issuer
     this.#load = load
     this.#limits = limits
+    this.#observe = observe
     this.#budget = createAttemptBudget(limits.missesPerWindow, limits.missWindowMs)
+    this.#doubts = createAttemptBudget(limits.doubtsPerWindow, limits.missWindowMs)
     this.#missing = createMissMemory(limits.missMemoryEntries)
-    this.#pauseMs = limits.firstPauseMs
     this.#firstKeys = new Promise((loaded, closed) => {
       this.#announce = { loaded, closed }
     })
@@ -64,11 +72,17 @@ export class RemoteKeySource implements KeySource {
       this.#noteMissing(wanted)
     }
     if (this.#flight === undefined && this.#mayAsk()) this.#refresh()
-    if (this.#flight !== undefined && mayWait && this.#waiting < this.#limits.maxWaiting) {
-      return this.#lookUpAfter(this.#flight, wanted)
-    }
+    if (this.#flight !== undefined && this.#mayWait(mayWait)) return this.#lookUpAfter(this.#flight, wanted)
     if (this.#flight === undefined && known.kind === 'refused') this.#bringForward()
     return this.#unavailable()
+  }
+
+  findNewer(wanted: WantedKey, doubted: VerificationKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
+    const same: KeyLookup = { kind: 'key', key: doubted }
+    if (this.#closed || this.#fault !== undefined) return same
+    if (this.#flight === undefined && this.#mayDoubt()) this.#refresh()
+    if (this.#flight === undefined || !this.#mayWait(mayWait)) return same
+    return this.#lookUpAfter(this.#flight, wanted)
   }
 
   ready(): Promise<void> {
@@ -76,24 +90,45 @@ export class RemoteKeySource implements KeySource {
     return this.#firstKeys
   }
 
+  async refresh(): Promise<void> {
+    // What is under way may have been answered before the issuer changed what the owner wants to see changed.
+    await this.#flight
+    if (this.#closed) return
+    this.#budget.spend(performance.now())
+    if (this.#flight === undefined) this.#refresh()
+    await this.#flight
+  }
+
   health(): IssuerHealth {
     const now = performance.now()
-    const age = this.#held === undefined ? undefined : now - this.#held.at
+    const { dueMs } = this.#timer
     return {
       issuer: this.issuer,
-      state: this.#state(age),
-      ...(age !== undefined && { ageSeconds: Math.floor(age / 1000) }),
-      ...(this.#fault !== undefined && { lastError: this.#fault }),
-      ...(this.#timer !== undefined && { nextTrySeconds: Math.max(0, Math.ceil((this.#nextAttemptAt - now) / 1000)) }),
+      state: this.#state(now),
+      keys: countUsable(this.#held?.keys ?? []),
+      fetches: this.#fetches,
+      failures: this.#failures,
+      ...(this.#held !== undefined && { ageSeconds: Math.floor((now - this.#held.atMs) / 1000) }),
+      ...(this.#fault !== undefined && { lastError: this.#fault.fault }),
+      ...(dueMs !== undefined && { nextTrySeconds: Math.max(0, Math.ceil((dueMs - now) / 1000)) }),
     }
   }
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer.cancel()
     this.#abort?.abort()
     this.#announce?.closed(new Error(`the keys of ${this.issuer} were not loaded: the source was closed`))
+  }
+
+  // ---- questions -----------------------------------------------------------------------------------------------------
+
+  /** The answer of what is held now. That a key is unknown is a fact only when the last attempt went well. */
+  #lookUp(wanted: WantedKey): KeyLookup {
+    const keys = this.#currentKeys()
+    if (keys === undefined) return this.#unavailable()
+    const lookup = selectKey(keys, wanted)
+    return isOpen(lookup) && this.#fault !== undefined ? this.#unavailable() : lookup
   }
 
   async #lookUpAfter(flight: Promise<void>, wanted: WantedKey): Promise<KeyLookup> {
@@ -101,6 +136,10 @@ export class RemoteKeySource implements KeySource {
     await flight
     this.#waiting--
     return this.#lookUp(wanted)
+  }
+
+  #mayWait(mayWait: boolean): boolean {
+    return mayWait && this.#waiting < this.#limits.maxWaiting
   }
 
   /** Who asks again during a fetch that began after the first question is answered by that fetch. */
@@ -113,25 +152,15 @@ export class RemoteKeySource implements KeySource {
   #isKnownMissing(wanted: WantedKey): boolean {
     const noted = this.#missing.notedAt(wanted)
     if (noted === undefined || noted > this.#lastAttemptAt || this.#flight !== undefined) return false
-    return performance.now() - this.#lastAttemptAt < this.#limits.missMemoryMs
+    return this.#wasAskedWithin(this.#limits.missMemoryMs)
   }
 
-  #state(age: number | undefined): IssuerHealth['state'] {
-    if (!this.#hasUsableKeys()) return this.#fault === undefined ? 'loading' : 'failed'
-    return age !== undefined && age > this.#limits.maxAgeMs ? 'stale' : 'fresh'
-  }
-
-  /** The answer of what is held now. That a key is unknown is a fact only when the last attempt went well. */
-  #lookUp(wanted: WantedKey): KeyLookup {
-    const keys = this.#currentKeys()
-    if (keys === undefined) return this.#unavailable()
-    const lookup = selectKey(keys, wanted)
-    return isOpen(lookup) && this.#fault !== undefined ? this.#unavailable() : lookup
+  #wasAskedWithin(ms: number): boolean {
+    return performance.now() - this.#lastAttemptAt < ms
   }
 
   #currentKeys(): KeySet | undefined {
-    if (this.#closed || this.#held === undefined) return undefined
-    return performance.now() - this.#held.at < this.#limits.maxStaleMs ? this.#held.keys : undefined
+    return this.#closed ? undefined : serving(this.#held, this.#limits, performance.now())
   }
 
   #hasUsableKeys(): boolean {
@@ -140,71 +169,109 @@ export class RemoteKeySource implements KeySource {
   }
 
   #unavailable(): KeyLookup {
-    const wait = this.#timer === undefined ? 0 : this.#nextAttemptAt - performance.now()
+    const { dueMs } = this.#timer
+    const wait = dueMs === undefined ? 0 : dueMs - performance.now()
     return { kind: 'unavailable', retryAfter: Math.max(1, Math.ceil(wait / 1000)) }
   }
+
+  #state(now: number): IssuerHealth['state'] {
+    if (!this.#hasUsableKeys()) return this.#fault === undefined ? 'loading' : 'failed'
+    return this.#held !== undefined && isStale(this.#held, now) ? 'stale' : 'fresh'
+  }
+
+  // ---- fetches -------------------------------------------------------------------------------------------------------
 
   /** Whether a question without an answer may cause a fetch now. While the issuer fails, only the timer does. */
   #mayAsk(): boolean {
     if (this.#isUntouched()) return true
-    return !this.#closed && this.#fault === undefined && this.#budget.take(performance.now())
+    if (this.#closed || this.#fault !== undefined) return false
+    const taken = this.#budget.take(performance.now())
+    if (!taken && !this.#spent) this.#tell('budget-spent')
+    this.#spent = !taken
+    return taken
+  }
+
+  /** Whether a signature that does not fit may cause one. Keys that were fetched a moment ago are as new as can be. */
+  #mayDoubt(): boolean {
+    const now = performance.now()
+    return !this.#wasAskedWithin(this.#limits.missMemoryMs) && this.#doubts.take(now) && this.#budget.take(now)
   }
 
   #isUntouched(): boolean {
-    return !this.#closed && this.#flight === undefined && this.#timer === undefined
+    return !this.#closed && this.#flight === undefined && this.#timer.dueMs === undefined
   }
 
   #refresh(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer.cancel()
     this.#lastAttemptAt = performance.now()
+    this.#fetches++
     const abort = new AbortController()
     this.#abort = abort
     const deadline = setTimeout(() => abort.abort(), this.#limits.deadlineMs).unref()
-    this.#flight = this.#load(abort.signal).then((outcome) => {
+    this.#flight = this.#load(this.#held?.keys, abort.signal).then((outcome) => {
       clearTimeout(deadline)
       this.#flight = undefined
       if (!this.#closed) this.#take(outcome)
     })
   }
 
-  #take(outcome: Outcome<KeySet>): void {
-    const usable = outcome.ok && isUsable(outcome.value)
-    // Nothing that holds no usable key replaces a good set (J-09). Where there is none, it tells why keys do not do.
-    if (outcome.ok && (usable || !this.#hasUsableKeys())) this.#held = { keys: outcome.value, at: performance.now() }
-    if (usable) this.#succeed()
-    else this.#fail(outcome.ok ? 'content' : outcome.fault)
+  /** Nothing that holds no usable key replaces a good set (J-09). Where there is none, it tells why keys do not do. */
+  #take(outcome: Outcome<LoadedKeys>): void {
+    const stepSeconds = this.#clock.stepSeconds()
+    if (stepSeconds !== 0) this.#tell('clock-step', { stepSeconds })
+    if (!outcome.ok) this.#fail(outcome)
+    else if (isUsable(outcome.value.keys)) this.#succeed(outcome.value)
+    else {
+      if (!this.#hasUsableKeys()) this.#held = hold(outcome.value, this.#limits, performance.now())
+      this.#fail(fail('content'))
+    }
   }
 
-  #succeed(): void {
+  #succeed(loaded: LoadedKeys): void {
+    const before = this.#held
+    this.#held = hold(loaded, this.#limits, performance.now())
     this.#fault = undefined
-    this.#pauseMs = this.#limits.firstPauseMs
+    this.#failures = 0
+    this.#timer.within(refreshAt * this.#held.freshForMs)
     this.#announce?.loaded()
-    this.#schedule(refreshAt * this.#limits.maxAgeMs)
+    if (before === undefined || !isUsable(before.keys)) this.#tell('loaded')
+    else this.#tellChanges(before, loaded)
   }
 
-  #fail(fault: KeyFault): void {
+  #tellChanges(before: HeldKeys, loaded: LoadedKeys): void {
+    if (before.address !== loaded.address) this.#tell('moved')
+    const changes = countChanges(before.keys, loaded.keys)
+    if (changes.added + changes.removed === 0) this.#tell('refreshed')
+    else this.#tell('rotated', changes)
+  }
+
+  #fail(fault: Faulty): void {
     this.#fault = fault
-    this.#schedule(this.#pauseMs)
-    this.#pauseMs = Math.min(2 * this.#pauseMs, this.#limits.longestPauseMs)
-  }
-
-  #schedule(longestMs: number): void {
-    this.#refreshAt(performance.now() + longestMs * (1 - jitter * Math.random()))
-  }
-
-  #refreshAt(atMs: number): void {
-    clearTimeout(this.#timer)
-    this.#nextAttemptAt = atMs
-    this.#timer = setTimeout(() => this.#refresh(), Math.max(0, atMs - performance.now())).unref()
+    const pauseMs = Math.min(this.#limits.firstPauseMs * 2 ** this.#failures, this.#limits.longestPauseMs)
+    const askedMs = Math.min(fault.retryAfterMs ?? 0, this.#limits.longestRetryAfterMs)
+    this.#failures++
+    if (askedMs > pauseMs) this.#timer.notBefore(askedMs)
+    else this.#timer.within(pauseMs)
+    const stale = this.#state(performance.now()) === 'stale'
+    this.#tell(stale ? 'stale' : 'failed', { error: fault.fault, failures: this.#failures })
   }
 
   /** The fetch that is due anyway comes no sooner than `missPauseMs` after the last, whoever asks for how many keys. */
   #bringForward(): void {
     const at = this.#lastAttemptAt + this.#limits.missPauseMs
-    if (this.#closed || at >= this.#nextAttemptAt) return
+    if (this.#closed || at >= (this.#timer.dueMs ?? 0)) return
     this.#budget.spend(at)
-    this.#refreshAt(at)
+    this.#timer.at(at)
+  }
+
+  #tell(kind: KeyEventKind, details: Partial<KeyEvent> = {}): void {
+    const { issuer, state, keys, ageSeconds, nextTrySeconds } = this.health()
+    const unusable = (this.#held?.keys.length ?? 0) - keys
+    const timed = {
+      ...(ageSeconds !== undefined && { ageSeconds }),
+      ...(nextTrySeconds !== undefined && { nextTrySeconds }),
+    }
+    this.#observe(Object.freeze({ atMs: Date.now(), issuer, kind, state, keys, unusable, ...timed, ...details }))
   }
 }
 

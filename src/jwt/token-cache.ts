@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto'
+import type { ParsedToken } from './parse-token.ts'
+import type { VerificationKey } from './types.ts'
+
+/** A token whose signature was good, and the key that said so. Frozen: many requests share it. */
+export interface VerifiedToken extends ParsedToken {
+  readonly key: VerificationKey
+}
+
+/**
+ * Remembers for one verifier that the signatures of tokens were good, and what the tokens said. Never that a token was
+ * let in, never a failure. A key that is not the issuer's any more makes what it verified worthless, so nothing has to
+ * be purged.
+ */
+export interface TokenCache {
+  get(text: string): VerifiedToken | undefined
+  add(text: string, verified: VerifiedToken): void
+  readonly size: number
+}
+
+/**
+ * Bytes of all tokens together. In memory a token takes about three times its length once it is read, so 10,000 tokens
+ * of a kilobyte fit.
+ */
+const mostBytes = 10 * 1024 * 1024
+
+/** At most `entries` tokens, those that were used least recently leaving first. 0: none. */
+export function createTokenCache(entries: number, bytes: number = mostBytes): TokenCache {
+  return entries === 0 ? noCache : new RecentTokens(entries, bytes)
+}
+
+const noCache: TokenCache = Object.freeze({ get: () => undefined, add() {}, size: 0 })
+
+interface Held {
+  readonly verified: VerifiedToken
+  readonly bytes: number
+}
+
+class RecentTokens implements TokenCache {
+  readonly #entries: number
+  readonly #bytes: number
+  /** By digest: no token can be taken from here. A Map keeps the order in which they came. */
+  readonly #held = new Map<string, Held>()
+  #heldBytes = 0
+  #latest = ''
+
+  constructor(entries: number, bytes: number) {
+    this.#entries = entries
+    this.#bytes = bytes
+  }
+
+  get size(): number {
+    return this.#held.size
+  }
+
+  get(text: string): VerifiedToken | undefined {
+    const digest = digestOf(text)
+    const found = this.#held.get(digest)
+    if (found !== undefined && digest !== this.#latest) {
+      this.#held.delete(digest)
+      this.#held.set(digest, found)
+      this.#latest = digest
+    }
+    return found?.verified
+  }
+
+  add(text: string, verified: VerifiedToken): void {
+    const digest = digestOf(text)
+    this.#drop(digest)
+    this.#held.set(digest, { verified, bytes: text.length })
+    this.#heldBytes += text.length
+    this.#latest = digest
+    for (const oldest of this.#held.keys()) {
+      if (this.#held.size <= this.#entries && this.#heldBytes <= this.#bytes) break
+      this.#drop(oldest)
+    }
+  }
+
+  #drop(digest: string): void {
+    this.#heldBytes -= this.#held.get(digest)?.bytes ?? 0
+    this.#held.delete(digest)
+  }
+}
+
+/** Of the exact bytes: two texts of one token are two tokens here, and only one of them is in canonical form (Q-01). */
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url')
+}
