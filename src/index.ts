@@ -1,15 +1,18 @@
 export type { Allowed, Auth, Decision, DecisionRequest, Problem, Reason, Refused } from './decision/types.ts'
 export { ConfigurationError } from './diagnostics/configuration-error.ts'
 export type { Diagnostic, Source } from './diagnostics/diagnostic.ts'
-export type { DecisionEvent, GateEvents } from './enforcement/events.ts'
+export type { DecisionEvent, GateEvents, PolicyEvent } from './enforcement/events.ts'
 export { type Denial, DeniedError } from './express/denied-error.ts'
 export type { OnDenied } from './express/deny.ts'
 export type { DocsOptions } from './express/docs/docs-options.ts'
 export { findAuth, getAuth, getOperation } from './express/request-state.ts'
+export type { GateOptions } from './gate/gate-options.ts'
+export type { Gate, Health, LastReload, ReloadOptions } from './gate/gate-types.ts'
 export { portcullis } from './gate.ts'
-export type { GateOptions } from './gate-options.ts'
-export type { Gate, Health } from './gate-types.ts'
+export type { KeyEvent } from './jwt/keys/key-event.ts'
+export type { Revocation } from './jwt/revocation/revocation.ts'
 export type { IssuerHealth, JwtClaims } from './jwt/types.ts'
+export type { PolicyChange } from './policy/changes/policy-change.ts'
 export { readPolicy } from './policy/read-policy.ts'
 export type { Operation, Policy, PolicyOptions, PolicyScheme } from './policy/types.ts'
 export type {
@@ -22,3 +25,5 @@ export type {
   SchemeOptions,
   TokenSchemeOptions,
 } from './schemes/types.ts'
+export { createMemoryStore } from './store/memory-store.ts'
+export type { Store } from './store/types.ts'

@@ -22,6 +22,9 @@ const gateNames: Names = {
     'env',
     'docs',
     'detail',
+    'keys',
+    'requireReady',
+    'store',
     'log',
     'onDenied',
   ],
@@ -30,7 +33,6 @@ const gateNames: Names = {
     ['seal', 'warn'],
     ['validate', false],
     ['tokens', undefined],
-    ['store', undefined],
   ]),
 }
 
@@ -75,19 +77,35 @@ function readPolicyOptions(fields: Fields, report: Report): PolicyOptions {
 }
 
 function fieldsOf(options: unknown, names: Names, report: Report): Fields {
-  const given: Given = { value: copyOptions(options) ?? {}, label: '', place: undefined }
+  const given: Given = { value: copyWithStore(options) ?? {}, label: '', place: undefined }
   return createFields(namedValues(given, names, report), report)
+}
+
+/** A store is somebody's object, with a connection in it: the one thing of the options that is no data to copy. */
+function copyWithStore(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null || !('store' in options)) return copyOptions(options)
+  const { store, ...others } = options
+  return { ...Object(copyOptions(others)), store }
 }
 
 function readSchemes(given: Given | undefined, report: Report): NamedValues {
   return given === undefined ? new Map() : membersOf(given, 'an object with a member for each scheme', report)
 }
 
-/** Both are used where their types are known; here they are only judged. */
+/** They are used where their types are known; here they are only judged. */
 function reportNoFunctions(fields: Fields, report: Report): void {
+  const store = fields.given('store')
+  if (store !== undefined && !isStore(store.value)) {
+    report(wrongValue(store, 'an object with the functions get, set, add and delete'))
+  }
   const onDenied = fields.given('onDenied')
   const log = fields.given('log')
   if (onDenied !== undefined && typeof onDenied.value !== 'function') report(wrongValue(onDenied, 'a function'))
   if (log === undefined || log.value === false || typeof log.value === 'function') return
   report(wrongValue(log, 'a function of a line, or false'))
+}
+
+function isStore(value: unknown): boolean {
+  const methods: Readonly<Record<string, unknown>> = Object(value)
+  return ['get', 'set', 'add', 'delete'].every((name) => typeof methods[name] === 'function')
 }

@@ -3,6 +3,7 @@ import { httpToken } from '../http/token.ts'
 import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { type NamedValues, type Names, namedValues } from '../options/named-values.ts'
+import { readKeyLimits } from './key-limits.ts'
 import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
 
 /** What the gate does beside trusting: everything with its default. */
@@ -16,7 +17,21 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
     detail: fields.flag('detail') ?? (nodeEnv === 'development' || nodeEnv === 'test'),
     production,
     docs: readDocs(fields.given('docs'), production, report),
+    keys: readKeyLimits(fields.given('keys'), report),
+    requireReady: readRequireReady(fields, report),
   })
+}
+
+/** Seconds that a start waits for keys: an issuer that restarts is back by then. */
+const readySeconds = 30
+
+function readRequireReady(fields: Fields, report: Report): number | undefined {
+  const given = fields.given('requireReady')
+  if (given === undefined || given.value === false) return undefined
+  if (given.value === true) return readySeconds
+  if (typeof given.value === 'number') return fields.number('requireReady', 1, 600)
+  report(wrongValue(given, 'true, false, or a number of seconds'))
+  return undefined
 }
 
 /** A path of whole segments, each text or one parameter; `*` only as the last. */

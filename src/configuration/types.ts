@@ -1,3 +1,4 @@
+import type { KeyLimits } from '../jwt/keys/limits.ts'
 import type { Given } from '../options/given.ts'
 import type { NamedValues } from '../options/named-values.ts'
 import type { PolicyOptions } from '../policy/types.ts'
@@ -24,6 +25,10 @@ export interface Settings {
   readonly production: boolean
   /** false: off. */
   readonly docs: DocsSettings | false
+  /** What is said of the keys of all issuers. */
+  readonly keys: Partial<KeyLimits>
+  /** Seconds that the start waits for the keys of every issuer before it gives up; undefined: it does not wait. */
+  readonly requireReady: number | undefined
 }
 
 export interface DocsSettings {

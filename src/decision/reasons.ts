@@ -86,6 +86,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'insufficient_scope',
     sentence: 'The token is valid, and a claim that the configuration requires is not there or has another value.',
   },
+  'token.revoked': {
+    error: 'invalid_token',
+    sentence: 'The token was revoked: itself, its subject, its client or its key.',
+  },
   'token.confirmation': {
     error: 'invalid_token',
     sentence: 'The token is bound to a key by its "cnf" claim, and nothing here can prove that binding.',
@@ -141,6 +145,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
   'request.cross_site': {
     error: 'cross_site',
     sentence: 'Another site caused the request, and the only credential is one that a browser sends by itself.',
+  },
+  'store.unavailable': {
+    error: 'temporarily_unavailable',
+    sentence: 'What other processes revoked cannot be known now: the store has been silent for a minute.',
   },
   'issuer.unavailable': {
     error: 'temporarily_unavailable',

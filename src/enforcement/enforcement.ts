@@ -2,6 +2,7 @@ import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
 import type { DecisionRequest, Refused } from '../decision/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
+import type { DecisionCounts } from './counts.ts'
 import { describeDecision } from './describe-decision.ts'
 import type { Engine, Judged } from './engine.ts'
 import type { Events } from './events.ts'
@@ -15,7 +16,6 @@ export interface Enforcement {
   /** The same for rules that were found at a route. */
   decideRules(matched: readonly MatchedRule[], request: DecisionRequest): Judged | Promise<Judged>
   refuse(refusal: Refusal, request: DecisionRequest): Refused
-  counters(): Readonly<Record<string, number>>
 }
 
 /** What an enforcement is made of. */
@@ -23,6 +23,8 @@ export interface EnforcementParts {
   readonly engine: Engine
   readonly matcher: Matcher
   readonly events: Events
+  /** Counted on by every enforcement that the gate makes. */
+  readonly counts: DecisionCounts
   readonly report: boolean
   readonly clock: () => number
   /** Takes each refusal, for the owner's log; undefined: nobody wants them. */
@@ -40,8 +42,7 @@ export const broken: Judged & { readonly decision: Refused } = Object.freeze({
 })
 
 export function createEnforcement(parts: EnforcementParts): Enforcement {
-  const { engine, matcher, events } = parts
-  const counts = { allowed: 0, refused: 0, reported: 0 }
+  const { engine, matcher, events, counts } = parts
   const tell = (judged: Judged, request: DecisionRequest): Judged => {
     const refused = judged.decision.allowed ? judged.reported : judged.decision
     counts[judged.decision.allowed ? (refused === undefined ? 'allowed' : 'reported') : 'refused'] += 1
@@ -66,6 +67,5 @@ export function createEnforcement(parts: EnforcementParts): Enforcement {
     decide: (request) => safely(() => engine.judge(request), request),
     decideRules: (matched, request) => safely(() => engine.judgeRules(matched, request), request),
     refuse: (refusal, request) => engine.refuse(refusal, request),
-    counters: () => Object.freeze({ ...counts, listenerFailures: events.failures() }),
   }
 }

@@ -1,6 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
 import type { Allowed, Reason } from '../decision/types.ts'
+import type { KeyEvent } from '../jwt/keys/key-event.ts'
+import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { Operation } from '../policy/types.ts'
 import { callSafely } from './call-safely.ts'
 
@@ -23,10 +25,26 @@ export interface DecisionEvent {
   readonly principals: readonly { readonly scheme: string; readonly name: string }[]
 }
 
+/** The document was read again. Frozen. */
+export interface PolicyEvent {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number
+  /** `refused`: what was in force before still is. */
+  readonly kind: 'reloaded' | 'refused'
+  /** What the new reading changes; undefined where the document could not be read. */
+  readonly change?: PolicyChange
+  /** The codes of what was wrong, each once. */
+  readonly codes: readonly string[]
+}
+
 /** Every event, by name, with what its listeners get. */
 export interface GateEvents {
   decision: DecisionEvent
+  keys: KeyEvent
+  policy: PolicyEvent
 }
+
+const names = ['decision', 'keys', 'policy'] as const satisfies readonly (keyof GateEvents)[]
 
 type Listener<Event> = (event: Event) => unknown
 
@@ -47,7 +65,11 @@ export interface Events {
  */
 export function createEvents(): Events {
   const emitter = new EventEmitter()
-  const channels = { decision: channel('portcullis:decision') }
+  const channels = {
+    decision: channel('portcullis:decision'),
+    keys: channel('portcullis:keys'),
+    policy: channel('portcullis:policy'),
+  }
   let failures = 0
   const failed = (): void => {
     failures += 1
@@ -71,5 +93,7 @@ export function createEvents(): Events {
  * @throws {TypeError} for a name that no event has.
  */
 export function assertEventName(name: string): asserts name is keyof GateEvents {
-  if (name !== 'decision') throw new TypeError(`a gate has no event ${JSON.stringify(name)}; it has 'decision'`)
+  if (names.some((known) => known === name)) return
+  const known = names.map((one) => `'${one}'`).join(', ')
+  throw new TypeError(`a gate has no event ${JSON.stringify(name)}; it has ${known}`)
 }

@@ -1,25 +1,21 @@
 import type { Request, Response } from 'express'
 import type { DecisionRequest } from '../decision/types.ts'
-import { broken, type Enforcement } from '../enforcement/enforcement.ts'
+import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
 import { whenAll } from '../enforcement/when-all.ts'
-import type { MarkPrivate } from './caching.ts'
 import { currentTarget, decisionRequest, originForm } from './decision-request.ts'
 import type { Deny } from './deny.ts'
+import type { InForce } from './in-force.ts'
 import type { Lock } from './lock.ts'
-import { type OutsideGuard, unproven } from './outside-guard.ts'
+import { unproven } from './outside-guard.ts'
 import { type Decided, type Decisions, publishDecision } from './request-state.ts'
-import type { RulesOfRoute } from './rules-of-route.ts'
 import { isForOptions, type Route } from './stack.ts'
 
 /** What a gate's lock is made of. */
 export interface GateLockParts {
-  readonly enforcement: Enforcement
+  readonly current: () => InForce
   readonly decisions: Decisions
-  readonly rulesOfRoute: RulesOfRoute
   readonly deny: Deny
-  readonly markPrivate: MarkPrivate
-  readonly outside: OutsideGuard
 }
 
 /**
@@ -27,16 +23,17 @@ export interface GateLockParts {
  * runs for another method or path than was decided, or that was made for another operation.
  */
 export function createGateLock(parts: GateLockParts): Lock {
-  const { enforcement, decisions } = parts
+  const { current, decisions } = parts
   return {
     refused: (req) => decisions.get(req)?.decision.allowed === false,
     admits(req, res, route) {
-      if (enforcement.report) return true
       const before = decisions.get(req)
-      const judged = before === undefined ? judgeInFront(parts, req) : judgeAgain(parts, before, req, route)
+      const under = before?.under ?? current()
+      if (under.enforcement.report) return true
+      const judged = before === undefined ? judgeInFront(under, req) : judgeAgain(before, req, route)
       return judged instanceof Promise
-        ? judged.then((late) => conclude(parts, late, req, res, route))
-        : conclude(parts, judged, req, res, route)
+        ? judged.then((late) => conclude(parts, under, late, req, res, route))
+        : conclude(parts, under, judged, req, res, route)
     },
   }
 }
@@ -44,6 +41,7 @@ export function createGateLock(parts: GateLockParts): Lock {
 /** Acts on what was judged at the route; undefined: what was decided before holds. */
 function conclude(
   parts: GateLockParts,
+  under: InForce,
   judged: Judged | undefined,
   req: Request,
   res: Response,
@@ -52,21 +50,18 @@ function conclude(
   const before = parts.decisions.get(req)
   const decision = judged?.decision ?? before?.decision
   if (decision?.allowed === false) {
-    remember(parts, { decision, rules: judged?.rules ?? [], reported: undefined }, req)
+    const { method, originalUrl: target, app } = req
+    parts.decisions.set(req, { method, target, decision, rules: judged?.rules ?? [], app, under })
+    publishDecision(req, decision)
     parts.deny(decision, req, res, req.next ?? ignore)
     return false
   }
   if (judged !== undefined && before !== undefined && decision?.operation !== undefined) {
     // The handler belongs to another operation than was decided: what it is told of the caller does, too.
     publishDecision(req, decision)
-    parts.markPrivate(res, judged.rules)
+    under.markPrivate(res, judged.rules)
   }
   return decision?.because === 'preflight' ? admitPreflight(res, route) : true
-}
-
-function remember({ decisions }: GateLockParts, { decision, rules }: Judged, req: Request): void {
-  decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
-  publishDecision(req, decision)
 }
 
 /** A preflight is let in for no operation: only a route that is there for OPTIONS may answer it, else it is answered here. */
@@ -80,7 +75,7 @@ function admitPreflight(res: Response, route: Route): boolean {
  * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business;
  * where the target was rewritten, both are judged.
  */
-function judgeInFront({ enforcement }: GateLockParts, req: Request): Judged | Promise<Judged> | undefined {
+function judgeInFront({ enforcement }: InForce, req: Request): Judged | Promise<Judged> | undefined {
   const asked = decisionRequest(req)
   const targets = [...new Set([asked.target, currentTarget(req)])]
   const requests = targets.map((target) => ({ ...asked, target }))
@@ -91,22 +86,17 @@ function judgeInFront({ enforcement }: GateLockParts, req: Request): Judged | Pr
 }
 
 /** What has to be judged at this route beyond what was decided; undefined: nothing. */
-function judgeAgain(
-  parts: GateLockParts,
-  before: Decided,
-  req: Request,
-  route: Route,
-): Judged | Promise<Judged> | undefined {
-  const { enforcement } = parts
+function judgeAgain(before: Decided, req: Request, route: Route): Judged | Promise<Judged> | undefined {
+  const { enforcement, outside, rulesOfRoute } = before.under
   if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
   const target = currentTarget(req)
   const request: DecisionRequest = { ...decisionRequest(req), target }
   if (!isDecided(before, request)) return enforcement.decide(request)
   const reached = { route, baseUrl: req.baseUrl }
-  if (before.decision.because === 'outside' && parts.outside.serves(req.app, reached, request.method, target)) {
+  if (before.decision.because === 'outside' && outside.serves(req.app, reached, request.method, target)) {
     return { decision: enforcement.refuse(unproven, request), rules: [], reported: undefined }
   }
-  const matched = parts.rulesOfRoute(reached, request, before)
+  const matched = rulesOfRoute(reached, request, before)
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
 }
 

@@ -6,8 +6,9 @@ import { createMarkPrivate } from './caching.ts'
 import { createDeny, type OnDenied } from './deny.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { createGateLock } from './gate-lock.ts'
-import { mountGate } from './mount.ts'
-import { neighbourBases } from './neighbours.ts'
+import type { InForce } from './in-force.ts'
+import { assertFits, type Mounted, mountGate } from './mount.ts'
+import { moveNeighbour, neighbourBases } from './neighbours.ts'
 import { createOutsideGuard } from './outside-guard.ts'
 import { createErrorGuard, createProtect } from './protect.ts'
 import type { Decided } from './request-state.ts'
@@ -18,12 +19,22 @@ import { createRulesOfRoute } from './rules-of-route.ts'
 export interface GateMiddleware {
   readonly protect: RequestHandler
   mount(app: Application | Router): void
+  /**
+   * @throws {ConfigurationError} where another reading of the document does not fit an application that the gate is on.
+   */
+  assertFits(next: Enforced): void
+  /** Enforces another reading of the document from now on. */
+  enforce(next: Enforced): void
 }
 
-export interface GateMiddlewareParts {
+/** One reading of the document. */
+export interface Enforced {
   readonly policy: CompiledPolicy
   readonly schemes: ReadonlyMap<string, Scheme>
   readonly enforcement: Enforcement
+}
+
+export interface GateMiddlewareParts {
   readonly basePathGiven: boolean
   readonly onDenied: OnDenied | undefined
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
@@ -32,26 +43,45 @@ export interface GateMiddlewareParts {
 }
 
 /** Puts the parts of this room together for one gate. */
-export function createGateMiddleware(parts: GateMiddlewareParts): GateMiddleware {
-  const { policy, enforcement, log } = parts
+export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts): GateMiddleware {
+  const { docs, log } = parts
   const gate = {}
+  let enforced = first
+  let inForce = putInForce(first, gate, parts)
+  const current = (): InForce => inForce
+  const mounted: Mounted[] = []
   const decisions = new WeakMap<Request, Decided>()
   const deny = createDeny(parts.onDenied)
-  const rulesOfRoute = createRulesOfRoute(policy, createRouteOwners(policy))
-  const markPrivate = createMarkPrivate(parts.schemes)
-  const outside = createOutsideGuard({
-    policy,
-    basePathGiven: parts.basePathGiven,
-    elsewhere: (app) => neighbourBases(app, gate),
-    warn: log,
-  })
-  const lock = createGateLock({ enforcement, decisions, rulesOfRoute, deny, markPrivate, outside })
-  const protectParts = { enforcement, decisions, lock, outside, deny, markPrivate }
-  const protect = createProtect(protectParts)
-  const errorGuard = createErrorGuard(protectParts)
+  const lock = createGateLock({ current, decisions, deny })
+  const protect = createProtect({ current, decisions, lock, deny })
+  const errorGuard = createErrorGuard({ current, decisions, lock, deny })
   return {
     protect,
-    mount: (app) =>
-      mountGate(app, { gate, policy, lock, protect, errorGuard, docs: parts.docs, match: enforcement.match, log }),
+    mount(app) {
+      const { policy, enforcement } = enforced
+      mounted.push(mountGate(app, { gate, policy, lock, protect, errorGuard, docs, match: enforcement.match, log }))
+    },
+    assertFits({ policy, enforcement }) {
+      for (const one of mounted) assertFits(one, { gate, policy, match: enforcement.match })
+    },
+    enforce(next) {
+      for (const { app } of mounted) moveNeighbour(app, gate, next.policy.bases)
+      enforced = next
+      inForce = putInForce(next, gate, parts)
+    },
+  }
+}
+
+function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, parts: GateMiddlewareParts): InForce {
+  return {
+    enforcement,
+    rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy)),
+    markPrivate: createMarkPrivate(schemes),
+    outside: createOutsideGuard({
+      policy,
+      basePathGiven: parts.basePathGiven,
+      elsewhere: (app) => neighbourBases(app, gate),
+      warn: parts.log,
+    }),
   }
 }

@@ -6,7 +6,7 @@ import type { MountCode } from './codes.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
 import { type Lock, lockApplication } from './lock.ts'
-import { joinNeighbours } from './neighbours.ts'
+import { assertApart, joinNeighbours } from './neighbours.ts'
 
 /** What a gate puts into an application. */
 export interface MountParts {
@@ -22,8 +22,15 @@ export interface MountParts {
   readonly log: (line: string) => void
 }
 
+/** Where a gate was put. */
+export interface Mounted {
+  readonly app: Application | Router
+  /** undefined: the documentation is off. */
+  readonly docsPath: string | undefined
+}
+
 /** Puts everything in front of the routes, in the right order: documentation, middleware, and the lock on each route. */
-export function mountGate(app: Application | Router, parts: MountParts): void {
+export function mountGate(app: Application | Router, parts: MountParts): Mounted {
   assertNoRouteInFront(app, parts.policy.rules)
   const before = joinNeighbours(app, parts.gate, parts.policy.bases)
   lockApplication(app, parts.lock)
@@ -34,6 +41,19 @@ export function mountGate(app: Application | Router, parts: MountParts): void {
     parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
   }
   app.use(parts.protect, parts.errorGuard)
+  return { app, docsPath: docs?.path }
+}
+
+/**
+ * Whether another reading of the document fits where a gate was put.
+ * @throws {ConfigurationError} where it does not.
+ */
+export function assertFits(
+  mounted: Mounted,
+  { gate, policy, match }: Pick<MountParts, 'gate' | 'policy' | 'match'>,
+): void {
+  assertApart(mounted.app, gate, policy.bases)
+  if (mounted.docsPath !== undefined) assertFree(mounted.docsPath, match)
 }
 
 /** The documentation stands in front of the routes, and would answer an operation on its path. */

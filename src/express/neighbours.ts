@@ -13,16 +13,25 @@ const mounted = new WeakMap<object, Map<object, readonly string[]>>()
 export function joinNeighbours(app: object, gate: object, bases: readonly string[]): number {
   const gates = mounted.get(app) ?? new Map<object, readonly string[]>()
   if (gates.has(gate)) throw misplaced('mount.twice', 'this gate is mounted on this application already')
-  for (const others of gates.values()) {
-    const clash = others.find((other) => bases.some((base) => isWithin(base, other) || isWithin(other, base)))
-    if (clash !== undefined) {
-      const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
-      throw misplaced('mount.overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)
-    }
-  }
+  assertApart(app, gate, bases)
   const before = gates.size
   mounted.set(app, gates.set(gate, bases))
   return before
+}
+
+/** The gate has other base paths from now on. */
+export function moveNeighbour(app: object, gate: object, bases: readonly string[]): void {
+  mounted.get(app)?.set(gate, bases)
+}
+
+/** @throws {ConfigurationError} where one of the base paths holds one of another gate, or the other way round. */
+export function assertApart(app: object, gate: object, bases: readonly string[]): void {
+  const clash = neighbourBases(app, gate).find((other) =>
+    bases.some((base) => isWithin(base, other) || isWithin(other, base)),
+  )
+  if (clash === undefined) return
+  const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
+  throw misplaced('mount.overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)
 }
 
 /** Base paths of the other gates on the application. */

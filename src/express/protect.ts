@@ -1,22 +1,20 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Decision } from '../decision/types.ts'
-import { broken, type Enforcement } from '../enforcement/enforcement.ts'
+import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
-import type { MarkPrivate } from './caching.ts'
 import { decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
+import type { InForce } from './in-force.ts'
 import { type Lock, lockApplication, lockRequest } from './lock.ts'
-import { type OutsideGuard, unproven } from './outside-guard.ts'
+import { unproven } from './outside-guard.ts'
 import { type Decisions, publishDecision } from './request-state.ts'
 
 /** What the middleware is made of. */
 export interface ProtectParts {
-  readonly enforcement: Enforcement
+  readonly current: () => InForce
   readonly decisions: Decisions
   readonly lock: Lock
-  readonly outside: OutsideGuard
   readonly deny: Deny
-  readonly markPrivate: MarkPrivate
 }
 
 /**
@@ -32,9 +30,10 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       const before = parts.decisions.get(req)
       // A second `protect()` on the way finds what was decided, and a refusal holds for life.
       if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)
-      const judged = parts.enforcement.decide(decisionRequest(req))
-      if (judged instanceof Promise) judged.then((late) => proceed(parts, late, req, res, next)).catch(fail)
-      else proceed(parts, judged, req, res, next)
+      const under = parts.current()
+      const judged = under.enforcement.decide(decisionRequest(req))
+      if (judged instanceof Promise) judged.then((late) => proceed(parts, under, late, req, res, next)).catch(fail)
+      else proceed(parts, under, judged, req, res, next)
     } catch {
       // Whatever was thrown may hold what a caller sent; the request is refused, and that is all it learns.
       fail()
@@ -49,43 +48,51 @@ export function createProtect(parts: ProtectParts): RequestHandler {
 export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
   return function portcullisOnError(error, req, _res, next) {
     if (parts.decisions.has(req)) return next(error)
+    const under = parts.current()
     const decide = (judged: Judged): void => {
-      remember(parts, judged, req)
+      remember(parts, under, judged, req)
       next(error)
     }
     lockRequest(req, parts.lock)
-    const judged = parts.enforcement.decide(decisionRequest(req))
+    const judged = under.enforcement.decide(decisionRequest(req))
     if (judged instanceof Promise) judged.then(decide).catch(next)
     else decide(judged)
   }
 }
 
-function proceed(parts: ProtectParts, judged: Judged, req: Request, res: Response, next: NextFunction): void {
-  const decision = remember(parts, judged, req)
+function proceed(
+  parts: ProtectParts,
+  under: InForce,
+  judged: Judged,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  const decision = remember(parts, under, judged, req)
   if (!decision.allowed) {
     parts.deny(decision, req, res, next)
     return
   }
-  parts.markPrivate(res, judged.rules)
+  under.markPrivate(res, judged.rules)
   continueBody(req, res)
   next()
 }
 
-function remember(parts: ProtectParts, judged: Judged, req: Request): Decision {
-  const { decision, rules } = prove(parts, judged, req)
-  parts.decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app })
+function remember({ decisions }: ProtectParts, under: InForce, judged: Judged, req: Request): Decision {
+  const { decision, rules } = prove(under, judged, req)
+  decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app, under })
   publishDecision(req, decision)
   return decision
 }
 
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */
-function prove(parts: ProtectParts, judged: Judged, req: Request): Judged {
-  if (parts.enforcement.report) return judged
+function prove({ enforcement, outside: guard }: InForce, judged: Judged, req: Request): Judged {
+  if (enforcement.report) return judged
   const outside = judged.decision.allowed && judged.decision.because === 'outside'
-  const { kind } = parts.outside.proof(req.app, outside)
+  const { kind } = guard.proof(req.app, outside)
   if (kind === 'proven' || (kind === 'unserved' && !outside)) return judged
   return {
-    decision: parts.enforcement.refuse(unproven, decisionRequest(req)),
+    decision: enforcement.refuse(unproven, decisionRequest(req)),
     rules: judged.rules,
     reported: undefined,
   }

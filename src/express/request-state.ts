@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import type { Auth, Decision } from '../decision/types.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { Operation, Rule } from '../policy/types.ts'
+import type { InForce } from './in-force.ts'
 
 /** What a gate decided for a request, for as long as the request lives. */
 export interface Decided {
@@ -13,6 +14,7 @@ export interface Decided {
   readonly rules: readonly Rule[]
   /** The application that was routing, to look for other routes in. */
   readonly app: unknown
+  readonly under: InForce
 }
 
 /** What one gate decided, by request. */

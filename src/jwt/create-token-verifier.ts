@@ -1,5 +1,5 @@
 import { freezeDeeply } from './freeze-deeply.ts'
-import { ownValue } from './json-object.ts'
+import { type JsonObject, ownValue } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
 import { createTokenCache, type TokenCache } from './token-cache.ts'
@@ -12,12 +12,16 @@ import type {
   TokenVerifier,
   TrustedIssuer,
   VerificationKey,
+  VerifierServices,
   WantedKey,
 } from './types.ts'
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
 import { type Later, whenKnown } from './when-known.ts'
+
+/** Seconds. What other processes revoked is looked for each second. */
+const retryRevocation = 1
 
 /** An issuer, and where its keys come from. */
 interface Authority {
@@ -31,6 +35,7 @@ interface Rules {
   readonly authorities: ReadonlyMap<unknown, Authority>
   readonly algorithms: ReadonlySet<string>
   readonly cache: TokenCache
+  readonly services: VerifierServices
 }
 
 /** A token that is good in all but its signature. */
@@ -49,10 +54,10 @@ interface Candidate {
  */
 export function createTokenVerifier(
   settings: TokenSettings,
-  sourceOf: (issuer: TrustedIssuer) => KeySource,
+  services: VerifierServices,
   clock: () => number = () => Date.now() / 1000,
 ): TokenVerifier {
-  const rules = compileRules(settings, sourceOf)
+  const rules = compileRules(settings, services)
   return Object.freeze({
     verify(text: string, { mayWait }: { readonly mayWait: boolean }) {
       const candidate = judge(text, rules, clock())
@@ -60,16 +65,18 @@ export function createTokenVerifier(
       const { source, wanted } = candidate.value
       return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
     },
-    remembered: () => rules.cache.size,
   })
 }
 
-function compileRules(settings: TokenSettings, sourceOf: (issuer: TrustedIssuer) => KeySource): Rules {
+function compileRules(settings: TokenSettings, services: VerifierServices): Rules {
   const { issuers } = settings
-  const authorities = new Map(issuers.map((trusted) => [trusted.issuer, { trusted, source: sourceOf(trusted) }]))
+  const authorities = new Map(
+    issuers.map((trusted) => [trusted.issuer, { trusted, source: services.sourceOf(trusted) }]),
+  )
   if (authorities.size !== issuers.length) throw new TypeError('two issuers of one scheme have the same name')
   const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
-  return { settings, authorities, algorithms, cache: createTokenCache(settings.cacheEntries) }
+  const cache = createTokenCache(settings.cacheEntries)
+  return { settings, authorities, algorithms, cache, services }
 }
 
 /**
@@ -94,33 +101,50 @@ function judge(text: string, { settings, authorities, algorithms, cache }: Rules
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
 function confirm(candidate: Candidate, lookup: KeyLookup, rules: Rules, mayWait: boolean): Later<TokenVerdict> {
-  if (lookup.kind !== 'key') return lookup
+  if (lookup.kind !== 'key') return withoutKey(lookup)
   const { source, wanted } = candidate
   return whenKnown(check(candidate, lookup.key, rules), (verdict) => {
     if (verdict.kind !== 'refused' || verdict.reason !== 'token.signature') return verdict
     return whenKnown(source.findNewer(wanted, lookup.key, mayWait), (newer) => {
       // Once more, and no more than once: with the key that has taken the name of the first.
-      if (newer.kind !== 'key') return newer
+      if (newer.kind !== 'key') return withoutKey(newer)
       return newer.key === lookup.key ? verdict : check(candidate, newer.key, rules)
     })
   })
 }
 
-/** The last word on a token, under one key. What is no fault of the token itself is judged each time. */
-function check(candidate: Candidate, key: VerificationKey, { settings, cache }: Rules): Later<TokenVerdict> {
-  const { text, token, provenWith } = candidate
-  if (provenWith === key) return conclude(token, settings)
+function withoutKey(lookup: Exclude<KeyLookup, { kind: 'key' }>): TokenVerdict {
+  if (lookup.kind === 'refused') return lookup
+  return { kind: 'unknown', reason: 'issuer.unavailable', retryAfter: lookup.retryAfter }
+}
+
+/** The signature under one key, unless it was good under this very key before; then what only a good token is told. */
+function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
+  const { text, token, provenWith, source } = candidate
+  const { counts } = rules.services
+  if (provenWith === key) {
+    counts.signaturesRemembered += 1
+    return conclude(token, key, source.issuer, rules)
+  }
+  counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
     const proven = Object.freeze({ header: freezeDeeply(token.header), claims: freezeDeeply(token.claims), key })
-    cache.add(text, proven)
-    return conclude(proven, settings)
+    rules.cache.add(text, proven)
+    return conclude(proven, key, source.issuer, rules)
   })
 }
 
-function conclude({ claims, header }: ParsedToken, { requiredClaims }: TokenSettings): TokenVerdict {
-  const reason = verifyRequired(claims, requiredClaims)
+function conclude({ claims, header }: ParsedToken, key: VerificationKey, issuer: string, rules: Rules): TokenVerdict {
+  const revocation = rules.services.revocationOf(issuer, claims, [key.kid, kidOf(header)])
+  if (revocation === 'unknown') return { kind: 'unknown', reason: 'store.unavailable', retryAfter: retryRevocation }
+  if (revocation === 'revoked') return refused('token.revoked')
+  const reason = verifyRequired(claims, rules.settings.requiredClaims)
   return reason === undefined ? Object.freeze({ kind: 'verified', claims, header }) : refused(reason)
+}
+
+function kidOf({ kid }: JsonObject): string | undefined {
+  return typeof kid === 'string' ? kid : undefined
 }
 
 function refused(reason: TokenReason): TokenVerdict {

@@ -64,6 +64,7 @@ export type TokenReason =
   | 'token.required_claim'
   | 'token.confirmation'
   | 'token.signature'
+  | 'token.revoked'
   | KeyReason
 
 export type KeyReason = 'key.unknown' | 'key.ambiguous' | 'key.unusable'
@@ -76,7 +77,30 @@ export type TokenVerdict =
       readonly header: Readonly<Record<string, unknown>>
     }
   | { readonly kind: 'refused'; readonly reason: TokenReason }
-  | { readonly kind: 'unavailable'; readonly retryAfter: number }
+  /** Not knowable now. `retryAfter` in seconds. */
+  | { readonly kind: 'unknown'; readonly reason: UnknownTokenReason; readonly retryAfter: number }
+
+export type UnknownTokenReason = 'issuer.unavailable' | 'store.unavailable'
+
+/** What verifiers need from the rest of the gate. */
+export interface VerifierServices {
+  /** The keys of an issuer; the same source for the same issuer. */
+  sourceOf(issuer: TrustedIssuer): KeySource
+  /** Whether a token that is good in itself was revoked. `kids` are the names of its key. */
+  revocationOf(issuer: string, claims: Readonly<JwtClaims>, kids: readonly (string | undefined)[]): RevocationVerdict
+  readonly counts: TokenCounts
+}
+
+/** Since the start. */
+export interface TokenCounts {
+  /** Signatures that were judged, good and bad. */
+  signaturesChecked: number
+  /** Signatures that were known to be good. */
+  signaturesRemembered: number
+}
+
+/** `unknown`: what other processes revoked cannot be known. */
+export type RevocationVerdict = 'valid' | 'revoked' | 'unknown'
 
 /** Judges tokens for one scheme. */
 export interface TokenVerifier {
@@ -85,8 +109,6 @@ export interface TokenVerifier {
    * to be waited for. Without `mayWait` nothing outside this process is waited for.
    */
   verify(token: string, options: { readonly mayWait: boolean }): TokenVerdict | Promise<TokenVerdict>
-  /** How many tokens' signatures are remembered. */
-  remembered(): number
 }
 
 /** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */

@@ -48,6 +48,8 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     issuers: Object.freeze([]),
     carrier: `header:${parameter.toLowerCase()}`,
     accepts: Object.freeze(keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`)),
+    scopeMatch: 'all',
+    decides: { parameter, keys, hooks },
     create: () => createApiKeyScheme({ name, parameter, keys, hooks }),
   })
 }

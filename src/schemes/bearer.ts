@@ -78,6 +78,8 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     issuers,
     carrier,
     accepts: Object.freeze(issuers.map(({ issuer }) => `issuer ${issuer}`)),
+    scopeMatch,
+    decides: { type: declaration.type, token, scopeMatch, hooks },
     create: (services: SchemeServices) => createBearerScheme({ name, token, scopeMatch, hooks }, services),
   })
 }
@@ -87,12 +89,9 @@ function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
 }
 
 function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
-  const verifier = createTokenVerifier(token, services.sourceOf)
+  const verifier = createTokenVerifier(token, services)
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
-    if (verdict.kind === 'refused') return verdict
-    if (verdict.kind === 'unavailable') {
-      return { kind: 'unknown', reason: 'issuer.unavailable', retryAfter: verdict.retryAfter }
-    }
+    if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
     return judgePrincipal(principalOf(name, verdict, token.scopeClaims), text, hooks.check, context)
   }
   return Object.freeze({

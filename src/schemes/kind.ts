@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import type { KeySource, TrustedIssuer } from '../jwt/types.ts'
+import type { TrustedIssuer, VerifierServices } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import type { Names } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
@@ -53,11 +53,12 @@ export interface SchemeSettings {
   readonly carrier: Carrier
   /** What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30). */
   readonly accepts: readonly string[]
+  /** How scopes are read where an operation does not say. */
+  readonly scopeMatch: 'all' | 'any'
+  /** Everything that a verdict depends on, to compare two readings of the document by. Holds secrets. */
+  readonly decides: unknown
   create(services: SchemeServices): Scheme
 }
 
 /** What schemes need from the rest of the gate. */
-export interface SchemeServices {
-  /** The keys of an issuer; the same source for the same issuer. */
-  sourceOf(issuer: TrustedIssuer): KeySource
-}
+export interface SchemeServices extends VerifierServices {}

@@ -125,7 +125,7 @@ export type RefusedReason =
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = 'issuer.unavailable'
+export type UnknownReason = 'issuer.unavailable' | 'store.unavailable'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {

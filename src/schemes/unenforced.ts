@@ -14,6 +14,8 @@ export function unenforcedScheme(name: string): SchemeSettings {
     issuers: Object.freeze([]),
     carrier,
     accepts: Object.freeze([]),
+    scopeMatch: 'all',
+    decides: undefined,
     create: () =>
       Object.freeze({
         name,

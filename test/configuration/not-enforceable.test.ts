@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
+import { servicesOf } from '../jwt/verifying.ts'
 import { bearerDocument, codesOf, documentWith, settingsOf, start } from './start.ts'
 
 const trusted = { issuer: 'https://a.example/', audience: 'api' }
@@ -194,13 +194,13 @@ describe('x-portcullis on a scheme', () => {
     const document = named({ scopeMatch: 'any', report: true })
     const options = { schemes: { auth0: { scopeMatch: 'all' } } }
     const [settings] = settingsOf(await start(document, options))
-    const scheme = settings?.create({ sourceOf: createKeySource })
+    const scheme = settings?.create(servicesOf())
     assert.deepEqual([scheme?.scopeMatch, scheme?.report], ['all', true])
   })
 
   it('N-02 has no report mode under mode enforce', async () => {
     const [settings] = settingsOf(await start(named({ report: true }), { mode: 'enforce' }))
-    assert.equal(settings?.create({ sourceOf: createKeySource }).report, false)
+    assert.equal(settings?.create(servicesOf()).report, false)
   })
 })
 
@@ -218,7 +218,7 @@ describe('N-02 report mode', () => {
       ['basic', 'auth0'],
     )
     for (const one of settings) {
-      const scheme = one.create({ sourceOf: createKeySource })
+      const scheme = one.create(servicesOf())
       assert.deepEqual(scheme.read({ header: () => 'Bearer a', query: '' }), { kind: 'absent' })
     }
   })

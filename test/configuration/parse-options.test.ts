@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { parseOptions } from '../../src/configuration/parse-options.ts'
 import type { ParsedOptions } from '../../src/configuration/types.ts'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { createMemoryStore } from '../../src/store/memory-store.ts'
 
 function parse(
   options: unknown,
@@ -29,6 +30,8 @@ describe('the options of a gate', () => {
         detail: false,
         production: false,
         docs: { path: undefined, documentPath: undefined, title: undefined },
+        keys: {},
+        requireReady: undefined,
       })
     }
   })
@@ -48,6 +51,9 @@ describe('the options of a gate', () => {
       ],
       docs: { path: '/reference', documentPath: '/openapi.json', title: 'Orders' },
       detail: true,
+      keys: { timeoutMs: 2000, maxAge: 300, maxStale: 0, privateAddresses: 'refuse' },
+      requireReady: true,
+      store: createMemoryStore(),
       log: false,
       onDenied: () => {},
       seal: 'warn',
@@ -64,6 +70,8 @@ describe('the options of a gate', () => {
       detail: true,
       production: false,
       docs: { path: '/reference', documentPath: '/openapi.json', title: 'Orders' },
+      keys: { deadlineMs: 2000, maxAgeMs: 300_000, maxStaleMs: 0, privateAddresses: 'refuse' },
+      requireReady: 30,
     })
     assert.deepEqual(policy, {
       basePath: '/v1',
@@ -153,7 +161,16 @@ describe('the options of a gate', () => {
     [{ seal: 'strict' }, 'option.later seal'],
     [{ validate: true }, 'option.later validate'],
     [{ tokens: { clientId: 'a' } }, 'option.later tokens'],
-    [{ store: {} }, 'option.later store'],
+    [{ store: {} }, 'option.value store'],
+    [{ store: 'redis://localhost' }, 'option.value store'],
+    [{ keys: 5 }, 'option.value keys'],
+    [{ keys: { maxAge: 59 } }, 'option.value keys.maxAge'],
+    [{ keys: { maxStale: 86_401 } }, 'option.value keys.maxStale'],
+    [{ keys: { timeoutMs: 0 } }, 'option.value keys.timeoutMs'],
+    [{ keys: { privateAddresses: true } }, 'option.value keys.privateAddresses'],
+    [{ keys: { maxage: 600 } }, 'option.unknown Did you mean "maxAge"?'],
+    [{ requireReady: 'yes' }, 'option.value requireReady'],
+    [{ requireReady: 0 }, 'option.value requireReady'],
   ]
   for (const [options, expected] of wrong) {
     it(`refuse ${JSON.stringify(options)}`, () => {

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
-import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
 import { base64url, compact, createSigner } from './signer.ts'
-import { goodClaims, inOneWord, now, settingsOf, trust } from './verifying.ts'
+import { goodClaims, inOneWord, now, servicesOf, settingsOf, trust } from './verifying.ts'
 
 const signers = ['RS256', 'PS256', 'ES256', 'EdDSA'].map((alg) => createSigner(alg))
 const [signer = createSigner('RS256')] = signers
 const jwks = signers.map(({ jwk }) => jwk)
-const verifier = createTokenVerifier(settingsOf([trust(jwks)]), createKeySource, () => now)
+const verifier = createTokenVerifier(settingsOf([trust(jwks)]), servicesOf(), () => now)
 const ask = async (token: string) => inOneWord(await verifier.verify(token, { mayWait: true }))
 
 const anyToken = fc.constantFrom(...signers.map((one) => one.token(goodClaims({ scope: 'read' }))))

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
-import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
 import { compact, createSigner } from './signer.ts'
-import { askerOf, audience, goodClaims, issuer, now, settingsOf, trust } from './verifying.ts'
+import { askerOf, audience, goodClaims, issuer, now, servicesOf, settingsOf, trust } from './verifying.ts'
 
 const signer = createSigner('ES256')
 const trusted = trust([signer.jwk])
@@ -129,7 +128,7 @@ describe('required claims', () => {
 })
 
 describe('what is handed out', () => {
-  const verifier = createTokenVerifier(settingsOf([trusted]), createKeySource, () => now)
+  const verifier = createTokenVerifier(settingsOf([trusted]), servicesOf(), () => now)
 
   it('claims and header are frozen through and through', async () => {
     const claims = goodClaims({ act: { sub: 'bob', roles: ['a', { b: 1 }] } })

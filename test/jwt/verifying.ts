@@ -1,6 +1,6 @@
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
 import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
-import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer } from '../../src/jwt/types.ts'
+import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer, VerifierServices } from '../../src/jwt/types.ts'
 
 export const issuer = 'https://issuer.example/'
 export const audience = 'https://api.example'
@@ -37,7 +37,16 @@ export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<T
   }
 }
 
-/** What a verifier says of a token, in one word: `verified`, `unavailable`, or the reason. */
+/** What a verifier needs, where nothing is revoked. */
+export function servicesOf(sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource): VerifierServices {
+  return {
+    sourceOf: (trusted) => sourceOf(trusted),
+    revocationOf: () => 'valid',
+    counts: { signaturesChecked: 0, signaturesRemembered: 0 },
+  }
+}
+
+/** What a verifier says of a token, in one word: `verified`, or the reason. */
 export type Ask = (token: string) => Promise<string>
 
 export function askerOf(
@@ -45,10 +54,10 @@ export function askerOf(
   changes: Partial<TokenSettings> = {},
   sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource,
 ): Ask {
-  const verifier = createTokenVerifier(settingsOf(issuers, changes), sourceOf, () => now)
+  const verifier = createTokenVerifier(settingsOf(issuers, changes), servicesOf(sourceOf), () => now)
   return async (token) => inOneWord(await verifier.verify(token, { mayWait: true }))
 }
 
 export function inOneWord(verdict: TokenVerdict): string {
-  return verdict.kind === 'refused' ? verdict.reason : verdict.kind
+  return verdict.kind === 'verified' ? verdict.kind : verdict.reason
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
-import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
 import type { TrustedIssuer } from '../../src/jwt/types.ts'
 import { createFields } from '../../src/options/fields.ts'
 import { namedValues } from '../../src/options/named-values.ts'
@@ -10,6 +9,7 @@ import { bearerScheme } from '../../src/schemes/bearer.ts'
 import { credentialRequest, type RequestHead } from '../../src/schemes/credential-request.ts'
 import type { SchemeKind, SchemeSettings } from '../../src/schemes/kind.ts'
 import type { Credential, Scheme, VerifyContext } from '../../src/schemes/types.ts'
+import { servicesOf } from '../jwt/verifying.ts'
 
 const place = { file: { name: '<test>', locate: () => ({ line: 1, column: 1 }) }, pointer: [] }
 const written = { place, extension: undefined, fields: new Map() }
@@ -52,7 +52,7 @@ function configure(
 export function create({ settings, found }: Configured): Scheme {
   assert.deepEqual(found, [])
   assert.ok(settings, 'it is configured')
-  return settings.create({ sourceOf: createKeySource })
+  return settings.create(servicesOf())
 }
 
 /** What a scheme reads from a request with these headers and this target. */

@@ -11,6 +11,7 @@ import { sendContent, setDocsHeaders } from './send-content.ts'
 export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'> {
   /** Where the page stands in the application or router: `/docs`. */
   readonly path: string
+  /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
   /** The entry document as plain data. Asked for when the document is first wanted. */
   readonly content: () => unknown
@@ -49,14 +50,18 @@ function withPage(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
 const KEPT_VIEWS = 4
 
 /** The served document by the way up from it, each written when it is first asked for. */
-function createViews({ content, policy }: DocsSource): (up: string) => Promise<Content> {
+function createViews(source: DocsSource): (up: string) => Promise<Content> {
   const views = new Map<string, Content>()
+  let viewed = source.policy
   return async (up) => {
+    const { policy } = source
+    if (policy !== viewed) views.clear()
+    viewed = policy
     const kept = views.get(up)
     if (kept !== undefined) return kept
     // A mount with a wildcard can be reached at any depth.
     if (views.size >= KEPT_VIEWS) views.clear()
-    const view = textContent('application/json', renderDocumentView(content(), policy, up))
+    const view = textContent('application/json', renderDocumentView(source.content(), policy, up))
     views.set(up, view)
     return view
   }

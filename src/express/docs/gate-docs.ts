@@ -4,6 +4,7 @@ import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
+import type { CompiledPolicy } from '../../policy/types.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
 
@@ -16,32 +17,43 @@ export interface GateDocs {
    * @throws {ConfigurationError} for a wrong option, or when swagger-ui-express is not installed.
    */
   standing(options?: DocsOptions): RequestHandler
+  /** Shows another reading of the document from now on. */
+  show(next: LoadedPolicy): void
 }
 
-export function createGateDocs({ compiled, content, files }: LoadedPolicy, settings: DocsSettings | false): GateDocs {
-  // Text takes a tenth of the memory of the data it stands for.
-  const text = JSON.stringify(content)
-  const ownTitle = titleOf(content)
+export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | false): GateDocs {
+  let shown = documented(first)
+  const ownTitle = titleOf(first.content)
   const create = (path: string, { documentPath, title }: Partial<DocsSettings>): RequestHandler =>
     createDocs({
       path,
       documentPath,
       title: title ?? ownTitle,
-      policy: compiled,
-      content: () => JSON.parse(text),
-      file: files[0] ?? '',
+      get policy() {
+        return shown.policy
+      },
+      content: () => JSON.parse(shown.text),
+      file: first.files[0] ?? '',
     })
   const given = settings === false ? parseDocs({}) : settings
   return {
-    mounted(first) {
-      const path = given.path ?? (first ? '/docs' : `${compiled.bases[0]}/docs`)
+    mounted(isFirst) {
+      const path = given.path ?? (isFirst ? '/docs' : `${shown.policy.bases[0]}/docs`)
       return { path, handler: create(path, given) }
     },
     standing(options) {
       const own = options === undefined ? given : parseDocs(options)
       return create(own.path ?? '/docs', own)
     },
+    show(next) {
+      shown = documented(next)
+    },
   }
+}
+
+/** Text takes a tenth of the memory of the data it stands for. */
+function documented({ compiled, content }: LoadedPolicy): { readonly policy: CompiledPolicy; readonly text: string } {
+  return { policy: compiled, text: JSON.stringify(content) }
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {

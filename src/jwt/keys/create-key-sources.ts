@@ -7,6 +7,8 @@ import type { KeyLimits } from './limits.ts'
 export interface KeySources {
   sourceOf(trusted: TrustedIssuer): KeySource
   all(): readonly KeySource[]
+  /** Closes and forgets the sources that none of these issuers needs. */
+  keepOnly(trusted: readonly TrustedIssuer[]): void
 }
 
 export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: ObserveKeys): KeySources {
@@ -19,6 +21,14 @@ export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: Obse
       return known
     },
     all: () => [...new Set(sources.values())],
+    keepOnly(trusted) {
+      const needed = new Set(trusted.map(identityOf))
+      for (const [identity, source] of sources) {
+        if (needed.has(identity)) continue
+        source.close()
+        sources.delete(identity)
+      }
+    },
   }
 }
 

@@ -15,8 +15,8 @@ export function hold(loaded: LoadedKeys, { minAgeMs, maxAgeMs }: KeyLimits, nowM
 }
 
 /** The keys, as long as they may serve. */
-export function serving(held: HeldKeys | undefined, limits: KeyLimits, nowMs: number): KeySet | undefined {
-  return held !== undefined && nowMs - held.atMs < limits.maxStaleMs ? held.keys : undefined
+export function serving(held: HeldKeys | undefined, { maxStaleMs }: KeyLimits, nowMs: number): KeySet | undefined {
+  return held !== undefined && nowMs - held.atMs < held.freshForMs + maxStaleMs ? held.keys : undefined
 }
 
 export function isStale({ atMs, freshForMs }: HeldKeys, nowMs: number): boolean {

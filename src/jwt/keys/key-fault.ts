@@ -21,6 +21,8 @@ export type KeyFault =
   | 'issuer-mismatch'
   /** An address that is not https, and not loopback. */
   | 'insecure'
+  /** An address in a private network, where the options refuse those. */
+  | 'private-address'
   /** The set publishes private keys: whoever has read it can sign (RFC 7517 §9.2). */
   | 'private-keys'
 

@@ -9,7 +9,7 @@ export interface KeyLimits {
   readonly maxAgeMs: number
   /** Milliseconds that they are fresh at least. */
   readonly minAgeMs: number
-  /** Milliseconds that the last good keys serve while no newer ones can be had. */
+  /** Milliseconds that keys which are no longer fresh go on serving while no newer ones can be had. */
   readonly maxStaleMs: number
   /** Milliseconds before the attempt that follows a failed one, by chance up to a fifth less; each failure doubles it. */
   readonly firstPauseMs: number
@@ -33,6 +33,8 @@ export interface KeyLimits {
   readonly missMemoryEntries: number
   /** Callers that wait for one fetch. More than that are answered at once. */
   readonly maxWaiting: number
+  /** Whether keys and metadata may stand in a private network. */
+  readonly privateAddresses: 'allow' | 'refuse'
 }
 
 const minute = 60_000
@@ -62,4 +64,5 @@ export const defaultLimits: KeyLimits = Object.freeze({
   missMemoryEntries: 100,
   // Each holds a request and a socket.
   maxWaiting: 10_000,
+  privateAddresses: 'allow',
 })

@@ -1,10 +1,12 @@
 import type { TrustedIssuer } from '../types.ts'
 import { discoverKeySetAddress } from './discover.ts'
 import { fetchJson } from './fetch-json.ts'
-import type { Outcome } from './key-fault.ts'
+import { isSecureAddress } from './is-secure-address.ts'
+import { fail, type Outcome } from './key-fault.ts'
 import { importKeySet, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
 import { parseKeySet } from './parse-key-set.ts'
+import { isPrivateAddress } from './private-address.ts'
 
 /** Where a source fetches from. */
 export type RemoteOrigin = Extract<TrustedIssuer['keys'], { kind: 'discovery' | 'jwksUri' }>
@@ -25,11 +27,15 @@ export interface LoadedKeys {
 export async function loadKeySet(
   { issuer, algorithms }: TrustedIssuer,
   origin: RemoteOrigin,
-  limits: Pick<KeyLimits, 'maxBytes' | 'maxKeys'>,
+  limits: Pick<KeyLimits, 'maxBytes' | 'maxKeys' | 'privateAddresses'>,
   held: KeySet | undefined,
   signal: AbortSignal,
 ): Promise<Outcome<LoadedKeys>> {
-  const get = (address: string): ReturnType<typeof fetchJson> => fetchJson(address, limits.maxBytes, signal)
+  const get = async (address: string): ReturnType<typeof fetchJson> => {
+    if (!isSecureAddress(address)) return fail('insecure')
+    const refused = limits.privateAddresses === 'refuse' && (await isPrivateAddress(address, signal))
+    return refused ? fail('private-address') : fetchJson(address, limits.maxBytes, signal)
+  }
   const address =
     origin.kind === 'jwksUri'
       ? ({ ok: true, value: origin.url } as const)

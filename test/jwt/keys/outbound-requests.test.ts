@@ -53,8 +53,8 @@ describe('what a caller can cause with a token', () => {
   it('F-04 while the issuer is down nobody is told that a token is invalid', async () => {
     issuer.answer(jwksPath, status(500))
     const asked = ask()
-    assert.equal(await asked(signer.token(goodClaims())), 'unavailable')
-    assert.equal(await asked(next.token(goodClaims())), 'unavailable')
+    assert.equal(await asked(signer.token(goodClaims())), 'issuer.unavailable')
+    assert.equal(await asked(next.token(goodClaims())), 'issuer.unavailable')
     assert.equal(await asked(signer.token(goodClaims({ exp: 1 }))), 'token.expired')
   })
 
@@ -117,7 +117,7 @@ describe('several issuers', () => {
     )
     const dead = asked(signer.token(goodClaims({ iss: 'https://dead.example/' })))
     assert.equal(await Promise.race([dead, asked(signer.token(goodClaims()))]), 'verified')
-    assert.equal(await dead, 'unavailable')
+    assert.equal(await dead, 'issuer.unavailable')
     for (const one of sources) one.close()
   })
 

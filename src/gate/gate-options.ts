@@ -1,7 +1,9 @@
-import type { OnDenied } from './express/deny.ts'
-import type { DocsOptions } from './express/docs/docs-options.ts'
-import type { PolicyOptions } from './policy/types.ts'
-import type { SchemeOptions } from './schemes/types.ts'
+import type { KeyOptions } from '../configuration/key-limits.ts'
+import type { OnDenied } from '../express/deny.ts'
+import type { DocsOptions } from '../express/docs/docs-options.ts'
+import type { PolicyOptions } from '../policy/types.ts'
+import type { SchemeOptions } from '../schemes/types.ts'
+import type { Store } from '../store/types.ts'
 
 /** How a document is enforced. An unknown name anywhere stops the start with the nearest valid one. */
 export interface GateOptions extends PolicyOptions {
@@ -23,6 +25,12 @@ export interface GateOptions extends PolicyOptions {
   docs?: DocsOptions | boolean
   /** Names the failed check in the answer. Default: only when `NODE_ENV` is `development` or `test`. */
   detail?: boolean
+  /** How the keys of issuers are fetched, and how long they serve. */
+  keys?: KeyOptions
+  /** Whether the start waits for the keys of every issuer, and fails without them: 30 seconds, or so many. Default: no. */
+  requireReady?: boolean | number
+  /** What several processes share: revocations. Default: each process has its own. */
+  store?: Store
   /** Where the gate writes its lines: trust at the start, warnings, refusals outside production. Default: the console. */
   log?: ((line: string) => void) | false
   /** Answers a refusal, or passes it on with `next(new DeniedError(denial))`. Anything else gives the standard answer. */

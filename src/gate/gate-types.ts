@@ -1,0 +1,76 @@
+import type { Application, RequestHandler, Router } from 'express'
+import type { Decision, DecisionRequest } from '../decision/types.ts'
+import type { GateEvents } from '../enforcement/events.ts'
+import type { DocsOptions } from '../express/docs/docs-options.ts'
+import type { Revocation } from '../jwt/revocation/revocation.ts'
+import type { IssuerHealth } from '../jwt/types.ts'
+import type { PolicyChange } from '../policy/changes/policy-change.ts'
+import type { Policy } from '../policy/types.ts'
+
+/** What a gate is and does. Made by `portcullis()`. */
+export interface Gate {
+  /** The compiled policy: immutable, serialisable, the same for the same document. */
+  readonly policy: Policy
+  /**
+   * Puts the documentation and the guard in front of everything that is registered later.
+   * @throws {ConfigurationError} where a route is already there that answers an operation that is not public.
+   */
+  mount(app: Application | Router): this
+  /** The middleware alone: match, verify, authorise. */
+  protect(): RequestHandler
+  /** Swagger UI and the document it shows. */
+  docs(options?: DocsOptions): RequestHandler
+  /** The decision without Express. It resolves, and never rejects. */
+  decide(request: DecisionRequest): Promise<Decision>
+  /** Resolves when the keys of every issuer are there. */
+  ready(): Promise<void>
+  health(): Health
+  /**
+   * Reads the document again, or another one, with the options of the start, and asks every issuer for its keys anew.
+   * All of it takes effect or none: a request keeps the policy it was decided under.
+   * @returns what the new reading changes.
+   * @throws {ConfigurationError} where the document is broken, or protects less and `allowWeaker` does not say that it
+   * may. The old policy stays in force, and `health().lastReload` says so.
+   */
+  reload(document?: string | URL | object, options?: ReloadOptions): Promise<PolicyChange>
+  /**
+   * Refuses tokens from the next request on, here at once and within a second in the processes that share the store.
+   * @throws {TypeError} where it does not say what, in words that say what to write.
+   * @throws {Error} where the store did not take it: then it holds in this process alone.
+   * @example
+   * await gate.revoke({ sub: 'auth0|5f7c8ec7c33c6c004bbafe82' })
+   */
+  revoke(what: Revocation): Promise<void>
+  /**
+   * Calls a listener once a decision is final; one that throws or rejects is counted and harms nobody. The same events
+   * are on `node:diagnostics_channel`, as `portcullis:decision`.
+   */
+  on<Name extends keyof GateEvents>(name: Name, listener: (event: GateEvents[Name]) => void): this
+  off<Name extends keyof GateEvents>(name: Name, listener: (event: GateEvents[Name]) => void): this
+  /** Ends timers and fetches. */
+  close(): Promise<void>
+}
+
+export interface ReloadOptions {
+  /** Lets operations become weaker and schemes trust others. Default false. */
+  allowWeaker?: boolean
+}
+
+export interface LastReload {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number
+  /** false: what was in force before still is. */
+  readonly ok: boolean
+  /** The codes of what was wrong, each once. */
+  readonly codes: readonly string[]
+}
+
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'down'
+  readonly issuers: readonly IssuerHealth[]
+  /** What is open because of a report mode. */
+  readonly notEnforced: readonly string[]
+  /** undefined: nobody has called `reload`. */
+  readonly lastReload?: LastReload
+  readonly counters: Readonly<Record<string, number>>
+}

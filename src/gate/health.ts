@@ -1,0 +1,30 @@
+import type { KeySource } from '../jwt/types.ts'
+import type { Health, LastReload } from './gate-types.ts'
+
+/** The state of every issuer, what is not enforced, how the last reload went, and the counters. Frozen. */
+export function describeHealth(
+  sources: readonly KeySource[],
+  notEnforced: readonly string[],
+  lastReload: LastReload | undefined,
+  counters: Health['counters'],
+): Health {
+  const issuers = Object.freeze(sources.map((source) => Object.freeze(source.health())))
+  return Object.freeze({
+    status: statusOf(issuers, lastReload),
+    issuers,
+    notEnforced: Object.freeze([...notEnforced]),
+    ...(lastReload !== undefined && { lastReload }),
+    counters: Object.freeze({ ...counters, ...fetchCounters(issuers) }),
+  })
+}
+
+/** Down: no issuer has keys, so that no token can be judged. */
+function statusOf(issuers: Health['issuers'], lastReload: LastReload | undefined): Health['status'] {
+  if (issuers.every(({ state }) => state === 'fresh')) return lastReload?.ok === false ? 'degraded' : 'ok'
+  const useful = issuers.some(({ state }) => state === 'fresh' || state === 'stale')
+  return useful ? 'degraded' : 'down'
+}
+
+function fetchCounters(issuers: Health['issuers']): { readonly keyFetches: number } {
+  return { keyFetches: issuers.reduce((sum, { fetches }) => sum + fetches, 0) }
+}

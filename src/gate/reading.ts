@@ -1,0 +1,32 @@
+import { configureSchemes } from '../configuration/configure-schemes.ts'
+import type { ParsedOptions, SchemeSettings } from '../configuration/types.ts'
+import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type LoadedPolicy, loadPolicy } from '../policy/read-policy.ts'
+
+/** A document that was read and judged together with the options: everything that a gate enforces. */
+export interface Reading {
+  readonly loaded: LoadedPolicy
+  readonly settings: readonly SchemeSettings[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * @param parsed undefined: the options are wrong, and the document is read to tell its faults as well.
+ * @param before What was reported already.
+ * @throws {ConfigurationError} with every error at once.
+ */
+export async function readDocument(
+  document: string | URL | object,
+  parsed: ParsedOptions | undefined,
+  before: readonly Diagnostic[] = [],
+): Promise<Reading> {
+  const diagnostics = [...before]
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  const soft = parsed?.settings.mode === 'report'
+  const loaded = await loadPolicy(document, parsed?.policy ?? {}, report, soft)
+  const settings = parsed && loaded && configureSchemes(loaded.compiled, parsed.trust, report)
+  const failed = diagnostics.some(({ severity }) => severity === 'error')
+  if (failed || loaded === undefined || settings === undefined) throw new ConfigurationError(diagnostics)
+  return { loaded, settings, diagnostics }
+}

@@ -1,0 +1,78 @@
+import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+import type { PolicyEvent } from '../enforcement/events.ts'
+import type { GateDocs } from '../express/docs/gate-docs.ts'
+import type { GateMiddleware } from '../express/gate-middleware.ts'
+import type { KeySources } from '../jwt/keys/create-key-sources.ts'
+import type { PolicyChange } from '../policy/changes/policy-change.ts'
+import { assertNotWeaker, compareReadings } from './compare-readings.ts'
+import type { LastReload, ReloadOptions } from './gate-types.ts'
+import { readDocument } from './reading.ts'
+import { type Lasting, type Running, run } from './running.ts'
+
+/** What a gate enforces now, and the way to another reading of the document. */
+export interface Reload {
+  running(): Running
+  /** As `gate.reload` has it. */
+  reload(document?: string | URL | object, options?: ReloadOptions): Promise<PolicyChange>
+  lastReload(): LastReload | undefined
+}
+
+/** What a new reading is put into. */
+export interface ReloadParts {
+  readonly lasting: Lasting
+  readonly keys: KeySources
+  readonly middleware: GateMiddleware
+  readonly docs: GateDocs
+}
+
+/** @param document What was read at the start, and is read again where no other is given. */
+export function createReload(document: string | URL | object, first: Running, parts: ReloadParts): Reload {
+  const { parsed, events } = parts.lasting
+  let running = first
+  let last: LastReload | undefined
+  let before: Promise<unknown> = Promise.resolve()
+
+  const tell = (kind: PolicyEvent['kind'], codes: readonly string[], change: PolicyChange | undefined): void => {
+    const atMs = Date.now()
+    last = Object.freeze({ atMs, ok: kind === 'reloaded', codes: Object.freeze([...codes]) })
+    events.emit('policy', { atMs, kind, codes: last.codes, ...(change !== undefined && { change }) })
+  }
+  const readAgain = async (source: string | URL | object, allowWeaker: boolean): Promise<PolicyChange> => {
+    let change: PolicyChange | undefined
+    try {
+      const reading = await readDocument(source, parsed)
+      change = compareReadings(running.reading, reading)
+      if (!allowWeaker) assertNotWeaker(running.reading, reading, change, parsed.settings.undocumented)
+      const next = run(reading, parts.lasting)
+      parts.middleware.assertFits(next)
+      // From here on nothing can fail: all of it takes effect, or none.
+      parts.middleware.enforce(next)
+      parts.docs.show(reading.loaded)
+      running = next
+    } catch (error) {
+      tell('refused', codesOf(error), change)
+      throw error
+    } finally {
+      parts.keys.keepOnly(running.reading.settings.flatMap(({ issuers }) => issuers))
+    }
+    tell('reloaded', [], change)
+    // A key that the issuer took away is gone when `reload` resolves.
+    await Promise.all(parts.keys.all().map((keySource) => keySource.refresh()))
+    return change
+  }
+  return {
+    running: () => running,
+    lastReload: () => last,
+    reload(source = document, { allowWeaker = false } = {}) {
+      // One at a time: each compares with what the one before it put in force.
+      const result = before.then(() => readAgain(source, allowWeaker))
+      before = result.catch(() => undefined)
+      return result
+    },
+  }
+}
+
+function codesOf(error: unknown): readonly string[] {
+  const codes = error instanceof ConfigurationError ? error.diagnostics.map(({ code }) => code) : ['gate.error']
+  return [...new Set(codes)]
+}

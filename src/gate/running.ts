@@ -1,0 +1,43 @@
+import type { ParsedOptions } from '../configuration/types.ts'
+import { compileAllowedRoutes } from '../enforcement/allowed-routes.ts'
+import type { DecisionCounts } from '../enforcement/counts.ts'
+import { createEnforcement } from '../enforcement/enforcement.ts'
+import { createEngine } from '../enforcement/engine.ts'
+import type { Events } from '../enforcement/events.ts'
+import { notEnforced, planRules } from '../enforcement/plan.ts'
+import type { Enforced } from '../express/gate-middleware.ts'
+import { createMatcher } from '../routing/matcher.ts'
+import type { SchemeServices } from '../schemes/kind.ts'
+import type { Log } from './log.ts'
+import type { Reading } from './reading.ts'
+
+/** A reading of the document at work. */
+export interface Running extends Enforced {
+  readonly reading: Reading
+  /** What is open because of a report mode. */
+  readonly notEnforced: readonly string[]
+}
+
+/** What outlives a reading of the document. */
+export interface Lasting {
+  readonly parsed: ParsedOptions
+  readonly services: SchemeServices
+  readonly events: Events
+  readonly counts: DecisionCounts
+  readonly log: Log
+}
+
+/** Makes schemes and an enforcement of a reading. */
+export function run(reading: Reading, { parsed, services, events, counts, log }: Lasting): Running {
+  const { mode, detail, undocumented, allowRoutes: routes } = parsed.settings
+  const policy = reading.loaded.compiled
+  const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
+  const plans = planRules(policy, schemes, mode)
+  const matcher = createMatcher(policy)
+  const report = mode === 'report'
+  const clock = Date.now
+  const allowedRoutes = compileAllowedRoutes(routes)
+  const engine = createEngine({ matcher, plans, allowedRoutes, undocumented, report, detail, clock })
+  const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
+  return { reading, policy, schemes, enforcement, notEnforced: notEnforced(plans.values(), schemes.values()) }
+}

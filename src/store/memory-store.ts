@@ -1,0 +1,44 @@
+import type { Store } from './types.ts'
+
+interface Entry {
+  readonly value: string
+  /** On the monotonic clock, so that setting the wall clock forgets nothing. */
+  readonly untilMs: number
+}
+
+/** Entries. A full store refuses new ones: what is forgotten too early may be a token that was revoked (F-28). */
+const mostEntries = 1_000_000
+
+/**
+ * A store for the gates of one process.
+ * @param entries How many it holds at once. `set` and `add` reject when it is full.
+ */
+export function createMemoryStore(entries: number = mostEntries): Store {
+  const held = new Map<string, Entry>()
+  const find = (key: string): Entry | undefined => {
+    const entry = held.get(key)
+    if (entry === undefined || entry.untilMs > performance.now()) return entry
+    held.delete(key)
+    return undefined
+  }
+  const put = (key: string, value: string, ttlMs: number): void => {
+    if (held.size >= entries && !held.has(key)) dropExpired(held)
+    if (held.size >= entries && !held.has(key)) throw new Error(`the store is full: it holds ${entries} entries`)
+    held.set(key, { value, untilMs: performance.now() + ttlMs })
+  }
+  return Object.freeze({
+    get: async (key: string) => find(key)?.value,
+    set: async (key: string, value: string, ttlMs: number) => put(key, value, ttlMs),
+    async add(key: string, value: string, ttlMs: number) {
+      if (find(key) !== undefined) return false
+      put(key, value, ttlMs)
+      return true
+    },
+    delete: async (key: string) => void held.delete(key),
+  })
+}
+
+function dropExpired(held: Map<string, Entry>): void {
+  const now = performance.now()
+  for (const [key, { untilMs }] of held) if (untilMs <= now) held.delete(key)
+}
