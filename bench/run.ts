@@ -1,5 +1,6 @@
-// Says what Portcullis costs beside what it stands on and beside its peer: `npm run bench`. Nothing is judged here, but
-// a contender that answers wrongly ends the run, since its figures would mean nothing.
+// Says what Portcullis costs beside what it stands on and beside its peers: `npm run bench`, or with the names of tables
+// `npm run bench -- requests`. Nothing is judged here, but a contender that answers wrongly ends the run, since its
+// figures would mean nothing.
 
 import { compile } from './children.ts'
 import { findDocuments } from './documents.ts'
@@ -9,9 +10,18 @@ import { measureMemory } from './tables/memory.ts'
 import { measureReading } from './tables/reading.ts'
 import { measureRequests } from './tables/requests.ts'
 
+const tables = { reading: measureReading, memory: measureMemory, requests: measureRequests }
+
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !Object.hasOwn(tables, name))
+if (unknown.length > 0) {
+  console.error(`bench: no such table: ${unknown.join(', ')}. There are: ${Object.keys(tables).join(', ')}.`)
+  process.exit(1)
+}
+
 console.log(describeMachine())
 await compile()
 const documents = await findDocuments()
-for (const measure of [measureReading, measureMemory, measureRequests]) {
-  console.log(toMarkdown(await measure(documents)))
+for (const [name, measure] of Object.entries(tables)) {
+  if (named.length === 0 || named.includes(name)) console.log(toMarkdown(await measure(documents)))
 }

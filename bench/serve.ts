@@ -4,8 +4,12 @@ import type { Express } from 'express'
 
 const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<Express> }>>> = {
   'bare Express': () => import('./contenders/bare-express.ts'),
+  'bare crypto.verify': () => import('./contenders/bare-verify.ts'),
   portcullis: () => import('./contenders/portcullis.ts'),
   'express-oauth2-jwt-bearer': () => import('./contenders/express-oauth2-jwt-bearer.ts'),
+  'express-jwt with jwks-rsa': () => import('./contenders/express-jwt.ts'),
+  'fast-jwt': () => import('./contenders/fast-jwt.ts'),
+  'fast-jwt with cache': () => import('./contenders/fast-jwt-with-cache.ts'),
 }
 
 const contender = await contenders[process.argv[2] ?? '']?.()
