@@ -6,10 +6,10 @@ import type { Scheme } from '../schemes/types.ts'
 export type MarkPrivate = (res: Response, rules: readonly Rule[]) => void
 
 export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPrivate {
-  const known = new Map<Rule, readonly string[]>()
-  const fieldsOf = (rule: Rule): readonly string[] => {
+  const known = new Map<Rule, string>()
+  const fieldsOf = (rule: Rule): string => {
     const names = rule.alternatives.flat().map((demand) => demand.scheme)
-    return [...new Set(names.flatMap((name) => varyField(schemes.get(name)?.carrier)))]
+    return [...new Set(names.flatMap((name) => varyField(schemes.get(name)?.carrier)))].join(', ')
   }
   return (res, rules) => {
     for (const rule of rules) {
@@ -17,9 +17,15 @@ export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPri
       const fields = known.get(rule) ?? fieldsOf(rule)
       known.set(rule, fields)
       res.setHeader('cache-control', 'private')
-      for (const field of fields) res.vary(field)
+      if (fields !== '') addVary(res, fields)
     }
   }
+}
+
+/** `res.vary` parses what is there; mostly nothing is. */
+function addVary(res: Response, fields: string): void {
+  if (res.hasHeader('vary')) res.vary(fields)
+  else res.setHeader('vary', fields)
 }
 
 /** The header field that a carrier is, for `Vary`; a query parameter is part of the address already. */

@@ -1,4 +1,4 @@
-import type { Application, Request, RequestHandler, Router } from 'express'
+import type { Application, RequestHandler, Router } from 'express'
 import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
@@ -11,7 +11,7 @@ import { assertFits, type Mounted, mountGate } from './mount.ts'
 import { moveNeighbour, neighbourBases } from './neighbours.ts'
 import { createOutsideGuard } from './outside-guard.ts'
 import { createErrorGuard, createProtect } from './protect.ts'
-import type { Decided } from './request-state.ts'
+import { createDecisions } from './request-state.ts'
 import { createRouteOwners } from './route-owners.ts'
 import { createRulesOfRoute } from './rules-of-route.ts'
 
@@ -50,7 +50,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
   let inForce = putInForce(first, gate, parts)
   const current = (): InForce => inForce
   const mounted: Mounted[] = []
-  const decisions = new WeakMap<Request, Decided>()
+  const decisions = createDecisions()
   const deny = createDeny(parts.onDenied)
   const lock = createGateLock({ current, decisions, deny })
   const protect = createProtect({ current, decisions, lock, deny })

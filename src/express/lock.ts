@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
+import { findRecord, recordOf } from './request-record.ts'
 import type { Layer, Route } from './stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
@@ -12,7 +13,7 @@ export interface Lock {
 /** Under this symbol a request keeps what Express wrote to `req.route`. */
 const current: unique symbol = Symbol('portcullis.route')
 
-/** The locks of an application, by its request prototype, and those of a request that a gate has decided. */
+/** The locks of an application, by its request prototype. */
 const locks = new WeakMap<object, Lock[]>()
 const watched = new WeakSet<object>()
 const guards = new WeakMap<Route, Layer>()
@@ -25,20 +26,18 @@ const shielded = new WeakSet<object>()
  */
 export function lockApplication(app: unknown, lock: Lock): void {
   if (typeof app !== 'function' || !('request' in app)) return
-  if (typeof app.request !== 'object' || app.request === null) return
-  addLock(app.request, lock)
-  watchRoutes(rootOf(app.request))
+  const { request } = app
+  if (typeof request !== 'object' || request === null) return
+  const installed = locks.get(request)
+  if (installed?.includes(lock)) return
+  locks.set(request, [...(installed ?? []), lock])
+  watchRoutes(rootOf(request))
 }
 
 /** Hangs a lock on one request, which keeps it in applications that are called by hand and know nothing of the gate. */
 export function lockRequest(req: Request, lock: Lock): void {
-  addLock(req, lock)
-}
-
-function addLock(holder: object, lock: Lock): void {
-  const installed = locks.get(holder)
-  if (installed === undefined) locks.set(holder, [lock])
-  else if (!installed.includes(lock)) installed.push(lock)
+  const own = recordOf(req).locks
+  if (!own.includes(lock)) own.push(lock)
 }
 
 /** The request prototype that all applications of one copy of Express share. */
@@ -95,11 +94,17 @@ function prependGuard(route: Route): void {
 
 /** The locks that the request was given, those of the application that routes, and of those it is mounted on. */
 function locksOf(req: Request): readonly Lock[] {
-  const found = new Set<Lock>()
-  for (let at: object | null = req; at !== null; at = Object.getPrototypeOf(at)) {
-    for (const lock of locks.get(at) ?? []) found.add(lock)
+  const found: Lock[] = []
+  // Looked up each time: an application that is mounted later gets the locks of the one that it is mounted on.
+  for (let at: object | null = req; at !== null && at !== IncomingMessage.prototype; at = Object.getPrototypeOf(at)) {
+    addTo(found, findRecord(at)?.locks)
+    addTo(found, locks.get(at))
   }
-  return [...found]
+  return found
+}
+
+function addTo(found: Lock[], more: readonly Lock[] | undefined): void {
+  for (const lock of more ?? []) if (!found.includes(lock)) found.push(lock)
 }
 
 function admit(pending: readonly Lock[], req: Request, res: Response, route: Route): boolean | Promise<boolean> {

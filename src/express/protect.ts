@@ -47,7 +47,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
  */
 export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
   return function portcullisOnError(error, req, _res, next) {
-    if (parts.decisions.has(req)) return next(error)
+    if (parts.decisions.get(req) !== undefined) return next(error)
     const under = parts.current()
     const decide = (judged: Judged): void => {
       remember(parts, under, judged, req)

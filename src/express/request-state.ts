@@ -3,6 +3,7 @@ import type { Auth, Decision } from '../decision/types.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { Operation, Rule } from '../policy/types.ts'
 import type { InForce } from './in-force.ts'
+import { findRecord, recordOf } from './request-record.ts'
 
 /** What a gate decided for a request, for as long as the request lives. */
 export interface Decided {
@@ -18,23 +19,40 @@ export interface Decided {
 }
 
 /** What one gate decided, by request. */
-export type Decisions = WeakMap<Request, Decided>
+export interface Decisions {
+  get(req: Request): Decided | undefined
+  set(req: Request, decided: Decided): void
+}
 
-/** Only the gates write here, so that nothing on a request can pose as a decision (L-11). */
-const latest = new WeakMap<Request, Decision>()
+export function createDecisions(): Decisions {
+  const by = {}
+  return {
+    get: (req) => findRecord(req)?.decided.find((one) => one.by === by)?.decided,
+    set(req, decided) {
+      const record = recordOf(req)
+      const own = record.decided.find((one) => one.by === by)
+      if (own === undefined) record.decided.push({ by, decided })
+      else own.decided = decided
+    },
+  }
+}
 
 /** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
 export function publishDecision(req: Request, decision: Decision): void {
   // What is outside for one gate may have been decided by another on the same application.
-  if (decision.allowed && decision.because === 'outside' && latest.has(req)) return
-  latest.set(req, decision)
+  const record = recordOf(req)
+  if (decision.allowed && decision.because === 'outside' && record.latest !== undefined) return
+  record.latest = decision
   const auth = decision.allowed ? decision.auth : undefined
-  Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
+  // Where the name is free an assignment makes the same property, at a tenth of the cost.
+  if ('auth' in req)
+    Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
+  else Object.assign(req, { auth })
 }
 
 /** The caller of the request, or undefined on a public operation and for an anonymous caller. */
 export function findAuth<Claims = JwtClaims>(req: Request): Auth<Claims> | undefined {
-  const decision = latest.get(req)
+  const decision = findRecord(req)?.latest
   return decision?.allowed ? (decision.auth as Auth<Claims> | undefined) : undefined
 }
 
@@ -57,5 +75,5 @@ export function getAuth<Claims = JwtClaims>(req: Request): Auth<Claims> {
 
 /** The operation that was decided for, on public ones too; for logs and metrics. */
 export function getOperation(req: Request): Operation | undefined {
-  return latest.get(req)?.operation
+  return findRecord(req)?.latest?.operation
 }

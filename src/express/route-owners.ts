@@ -2,7 +2,7 @@ import { answersMethod } from '../http/answers-method.ts'
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
 import { isOwnRoute } from './binding.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
-import type { ReachedRoute } from './stack.ts'
+import type { ReachedRoute, Route } from './stack.ts'
 
 /** The operations a running route was made for, by its own path. A catch-all or an expression was made for none. */
 export type RouteOwners = (reached: ReachedRoute, method: string) => readonly Rule[]
@@ -14,7 +14,7 @@ export function createRouteOwners({ rules, bases }: Pick<CompiledPolicy, 'rules'
     byCut.set(from, known)
     return known.get(shape) ?? []
   }
-  return (reached, method) =>
+  const find: RouteOwners = (reached, method) =>
     bases.flatMap((base) =>
       routeShapes(reached.route)
         .flatMap((shape) => candidates(shape, reached.baseUrl, base, withShape))
@@ -22,6 +22,20 @@ export function createRouteOwners({ rules, bases }: Pick<CompiledPolicy, 'rules'
           (rule) => answersMethod(rule.method, method) && rule.bases.includes(base) && isOwnRoute(reached, rule, base),
         ),
     )
+  return withLastAnswer(find)
+}
+
+/** A route is mostly reached in one way, and with one method. */
+function withLastAnswer(find: RouteOwners): RouteOwners {
+  const answers = new WeakMap<Route, { baseUrl: string; method: string; rules: readonly Rule[] }>()
+  return (reached, method) => {
+    const { route, baseUrl } = reached
+    const last = answers.get(route)
+    if (last !== undefined && last.baseUrl === baseUrl && last.method === method) return last.rules
+    const rules = find(reached, method)
+    answers.set(route, { baseUrl, method, rules })
+    return rules
+  }
 }
 
 function indexByShape(rules: readonly Rule[], from: number): ReadonlyMap<Shape, readonly Rule[]> {

@@ -90,9 +90,18 @@ function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
 
 function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
   const verifier = createTokenVerifier(token, services)
+  // By the claims, which are one object for as long as the token is remembered.
+  const principals = new WeakMap<object, Principal>()
+  const principalOf = (verdict: Verified): Principal => {
+    const known = principals.get(verdict.claims)
+    if (known !== undefined) return known
+    const principal = createPrincipal(name, verdict, token.scopeClaims)
+    principals.set(verdict.claims, principal)
+    return principal
+  }
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
     if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
-    return judgePrincipal(principalOf(name, verdict, token.scopeClaims), text, hooks.check, context)
+    return judgePrincipal(principalOf(verdict), text, hooks.check, context)
   }
   return Object.freeze({
     name,
@@ -127,9 +136,11 @@ function readToken(request: CredentialRequest): Credential {
   return { kind: 'presented', value: found.word === 'dpop' ? proofPrefix + found.token : found.token }
 }
 
-function principalOf(
+type Verified = Extract<TokenVerdict, { kind: 'verified' }>
+
+function createPrincipal(
   scheme: string,
-  { claims, header }: Extract<TokenVerdict, { kind: 'verified' }>,
+  { claims, header }: Verified,
   scopeClaims: TokenSettings['scopeClaims'],
 ): Principal {
   const name = typeof claims.sub === 'string' ? claims.sub : ''

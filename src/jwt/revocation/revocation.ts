@@ -31,7 +31,7 @@ export interface RevocationEntry {
   readonly at: number
 }
 
-export const revokedBy: readonly RevokedBy[] = Object.freeze(['jti', 'sub', 'clientId', 'kid'])
+const revokedBy: readonly RevokedBy[] = Object.freeze(['jti', 'sub', 'clientId', 'kid'])
 
 /** Seconds since the epoch, in the year 5138. A larger number was meant as milliseconds. */
 const latestSecond = 1e11
