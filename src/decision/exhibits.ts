@@ -41,11 +41,13 @@ export function gatherExhibits(
   facts: Facts,
 ): Exhibits {
   const exhibits = new Map<string, Exhibit>()
-  for (const { scheme } of alternatives.flat()) {
-    const traits = schemes.get(scheme)
-    const outcome = outcomes.get(scheme)
-    if (traits === undefined || outcome === undefined) throw new Error(`the scheme ${scheme} was not looked at`)
-    exhibits.set(scheme, weigh(traits, outcome, facts))
+  for (const alternative of alternatives) {
+    for (const { scheme } of alternative) {
+      const traits = schemes.get(scheme)
+      const outcome = outcomes.get(scheme)
+      if (traits === undefined || outcome === undefined) throw new Error(`the scheme ${scheme} was not looked at`)
+      exhibits.set(scheme, weigh(traits, outcome, facts))
+    }
   }
   return exhibits
 }

@@ -24,12 +24,12 @@ export function judge(
 ): Judgement {
   if (rule.alternatives.length === 0) return { allowed: true, because: 'public' }
   const exhibits = gatherExhibits(rule.alternatives, schemes, outcomes, facts)
-  const [unknown, ...others] = unknownOf(exhibits)
-  if (unknown === undefined) return decide(rule, exhibits, facts.now)
+  const unknown = unknownOf(exhibits)
+  if (unknown.length === 0) return decide(rule, exhibits, facts.now)
   const worst = decide(rule, supposeWrong(exhibits), facts.now)
   if (worst.allowed) return worst
   const best = decide(rule, supposeGood(exhibits, rule, facts.now), facts.now)
-  if (best.allowed || statusOf(best) !== statusOf(worst)) return notKnowable([unknown, ...others])
+  if (best.allowed || statusOf(best) !== statusOf(worst)) return notKnowable(unknown)
   // What nobody judged must not be called wrong; for the rest, nothing good is presumed of it.
   return worst.error === 'invalid_token' ? best : worst
 }
@@ -40,8 +40,7 @@ export function judge(
  */
 function decide(rule: Requirements, exhibits: Exhibits, now: number): Judgement {
   const standings = rule.alternatives.map((alternative) => standingOf(alternative, exhibits, rule, now))
-  const stopped = [...exhibits.values()].some((exhibit) => isStopped(exhibit, exhibits))
-  const admission = stopped ? undefined : admissionOf(standings)
+  const admission = hasStopped(exhibits) ? undefined : admissionOf(standings)
   return admission ?? closestFailure({ rule, exhibits, standings })
 }
 
@@ -50,6 +49,11 @@ function decide(rule: Requirements, exhibits: Exhibits, now: number): Judgement 
  * alternative would do. Ambient ones are left out, since a browser sends them without being asked: a stale cookie must
  * not lock anybody out (H-31).
  */
+function hasStopped(exhibits: Exhibits): boolean {
+  for (const exhibit of exhibits.values()) if (isStopped(exhibit, exhibits)) return true
+  return false
+}
+
 function isStopped(exhibit: Exhibit, exhibits: Exhibits): boolean {
   return !exhibit.traits.ambient && exhibit.shown.kind !== 'absent' && !isTaken(exhibit, exhibits)
 }
@@ -75,7 +79,8 @@ function statusOf(refusal: Refusal): number {
 }
 
 /** Each of them has to be known before the answer is, so the longest wait counts. */
-function notKnowable(unknown: readonly [Unknown, ...Unknown[]]): Refusal {
+function notKnowable(unknown: readonly Unknown[]): Refusal {
   const retryAfter = Math.max(...unknown.map((one) => one.retryAfter))
-  return { allowed: false, error: 'temporarily_unavailable', reason: unknown[0].reason, retryAfter }
+  const reason = unknown[0]?.reason ?? 'gate.error'
+  return { allowed: false, error: 'temporarily_unavailable', reason, retryAfter }
 }

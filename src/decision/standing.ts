@@ -48,7 +48,7 @@ function progressOf(met: readonly Met[], { extension }: Requirements, now: numbe
   if (lead === undefined) return progressOfNobody(extension)
   const { principal, token = '' } = lead.held
   const missing = met.map((one) => missingScopes(one, extension.scopeMatch))
-  const count = new Set(missing.flat()).size
+  const count = missing.every((scopes) => scopes.length === 0) ? 0 : new Set(missing.flat()).size
   const fault = stepUpFault(extension, principal.claims, now)
   if (fault !== undefined) return { kind: 'weak', count, lead: lead.demand, fault }
   if (count === 0) {

@@ -3,7 +3,9 @@ import type { Requirements } from './judgement.ts'
 
 /** What is unknown, in document order. */
 export function unknownOf(exhibits: Exhibits): readonly Unknown[] {
-  return [...exhibits.values()].map(({ shown }) => shown).filter((shown) => shown.kind === 'unknown')
+  const unknown: Unknown[] = []
+  for (const { shown } of exhibits.values()) if (shown.kind === 'unknown') unknown.push(shown)
+  return unknown
 }
 
 /** The exhibits as they would be if all that is unknown were wrong. */

@@ -1,7 +1,8 @@
 import { judge } from '../decision/judge.ts'
 import type { Facts, Judgement, Outcome } from '../decision/judgement.ts'
+import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
-import type { Scheme } from '../schemes/types.ts'
+import type { Scheme, VerifyContext } from '../schemes/types.ts'
 import type { Asked } from './asked.ts'
 import type { Plan } from './plan.ts'
 import { whenAll } from './when-all.ts'
@@ -21,11 +22,30 @@ export function evaluate(plan: Plan, matched: MatchedRule, asked: Asked): Evalua
 function outcomeOf(scheme: Scheme, plan: Plan, matched: MatchedRule, asked: Asked): Outcome | Promise<Outcome> {
   const credential = scheme.read(asked.headers)
   if (credential.kind !== 'presented') return credential
-  const { method, target } = asked.request
-  const { operation } = plan.rule
   // Report mode never waits for a key: what is not there counts as not knowable.
   const mayWait = !plan.report && !scheme.report
-  return scheme.verify(credential.value, { operation, method, target, params: decoded(matched.params), mayWait })
+  return scheme.verify(credential.value, new Context(matched, asked, mayWait))
+}
+
+/** Parameters are decoded when somebody asks for them: hooks alone do. */
+class Context implements VerifyContext {
+  readonly operation: Operation
+  readonly method: string
+  readonly target: string
+  readonly mayWait: boolean
+  readonly #matched: MatchedRule
+
+  constructor(matched: MatchedRule, { request }: Asked, mayWait: boolean) {
+    this.operation = matched.rule.operation
+    this.method = request.method
+    this.target = request.target
+    this.mayWait = mayWait
+    this.#matched = matched
+  }
+
+  get params(): VerifyContext['params'] {
+    return decoded(this.#matched.params)
+  }
 }
 
 const noParams: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
@@ -40,10 +60,9 @@ function decoded(params: MatchedRule['params']): Readonly<Record<string, string>
 }
 
 function judgeBoth(plan: Plan, outcomes: readonly Outcome[], facts: Facts): Evaluated {
-  const schemes = new Map(plan.schemes.map((scheme) => [scheme.name, scheme]))
   const held = new Map<string, Outcome>()
-  for (const [index, scheme] of plan.schemes.entries()) held.set(scheme.name, outcomes[index] ?? { kind: 'absent' })
-  const strict = judge(plan.rule, schemes, held, facts)
+  plan.schemes.forEach((scheme, index) => void held.set(scheme.name, outcomes[index] ?? { kind: 'absent' }))
+  const strict = judge(plan.rule, plan.byName, held, facts)
   if (strict.allowed || plan.lenient === undefined) return { strict, lenient: undefined }
-  return { strict, lenient: judge(plan.lenient, schemes, held, facts) }
+  return { strict, lenient: judge(plan.lenient, plan.byName, held, facts) }
 }

@@ -7,6 +7,8 @@ export interface Plan {
   readonly rule: Rule
   /** Every scheme that an alternative names, each once. */
   readonly schemes: readonly Scheme[]
+  /** The same by name. */
+  readonly byName: ReadonlyMap<string, Scheme>
   /** Decide and tell, but refuse nothing. */
   readonly report: boolean
   /** The rule without its schemes in report mode; undefined where it has none. */
@@ -30,7 +32,8 @@ function planRule(rule: Rule, schemes: ReadonlyMap<string, Scheme>, mode: Settin
     return scheme
   })
   const report = mode === 'report' || (rule.extension.report && mode !== 'enforce')
-  return { rule, schemes: needed, report, lenient: withoutReported(rule, needed) }
+  const byName = new Map(needed.map((scheme) => [scheme.name, scheme]))
+  return { rule, schemes: needed, byName, report, lenient: withoutReported(rule, needed) }
 }
 
 /** What is left of a rule when the schemes in report mode refuse nothing: their demands fall away. */

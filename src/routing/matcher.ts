@@ -2,7 +2,7 @@ import { answersMethod } from '../http/answers-method.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import { type BaseNode, compileBases, locate } from './bases.ts'
 import { findLeaves } from './find-leaves.ts'
-import { readParams } from './params.ts'
+import { FoundRule } from './matched-rule.ts'
 import type { Leaf } from './path-trie.ts'
 import { withoutOutranked } from './precedence.ts'
 import { createRequestPath, type RequestPath } from './request-path.ts'
@@ -33,12 +33,15 @@ function matchTarget(root: BaseNode, routing: Routing, method: string, target: s
   for (const base of bases) {
     const depth = base.keys.length
     const leaves = findLeaves(base.root, path, depth, routing.strict)
-    rules.push(...matchMethod(leaves, method, path, depth))
-    documented.push(...leaves)
+    addMatching(rules, leaves, method, path, depth)
+    for (const leaf of leaves) documented.push(leaf)
   }
-  const [first, ...others] = rules
-  if (first !== undefined) return { kind: 'operation', rules: [first, ...others] }
+  if (isNotEmpty(rules)) return { kind: 'operation', rules }
   return documented.length === 0 ? { kind: 'unknown' } : { kind: 'method', allow: methodsOf(documented) }
+}
+
+function isNotEmpty(rules: readonly MatchedRule[]): rules is readonly [MatchedRule, ...MatchedRule[]] {
+  return rules.length > 0
 }
 
 /**
@@ -46,13 +49,19 @@ function matchTarget(root: BaseNode, routing: Routing, method: string, target: s
  * `DELETE /users/me` reaches the handler of `/users/{id}` where `/users/me` has only GET. A GET route answers HEAD, also
  * where a HEAD route stands behind it (`router/lib/route.js:64`).
  */
-function matchMethod(leaves: readonly Leaf[], method: string, path: RequestPath, depth: number): MatchedRule[] {
+function addMatching(
+  found: MatchedRule[],
+  leaves: readonly Leaf[],
+  method: string,
+  path: RequestPath,
+  depth: number,
+): void {
   const serving = leaves.filter((leaf) => leaf.rules.some((rule) => answersMethod(rule.method, method)))
-  return withoutOutranked(serving, path, depth).flatMap((leaf) =>
-    leaf.rules
-      .filter((rule) => answersMethod(rule.method, method))
-      .map((rule) => ({ rule, params: readParams(rule, leaf, path, depth) })),
-  )
+  for (const leaf of withoutOutranked(serving, path, depth)) {
+    for (const rule of leaf.rules) {
+      if (answersMethod(rule.method, method)) found.push(new FoundRule(rule, leaf, path, depth))
+    }
+  }
 }
 
 function methodsOf(leaves: readonly Leaf[]): readonly string[] {

@@ -28,8 +28,9 @@ export function credentialRequest(head: RequestHead): CredentialRequest {
 /** The one value of a field. What is neither text nor a list of one text was not made by HTTP: it counts as repeated. */
 function singleValue(headers: RequestHead['headers'], wanted: string): string | undefined | typeof repeated {
   let found: string | undefined
-  for (const name of Object.keys(headers)) {
-    if (!isName(name, wanted)) continue
+  // No list of names is made: every header is looked up in each request.
+  for (const name in headers) {
+    if (!isName(name, wanted) || !Object.hasOwn(headers, name)) continue
     const value: unknown = headers[name]
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item === undefined) continue

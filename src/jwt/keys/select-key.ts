@@ -1,4 +1,4 @@
-import type { KeyLookup, KeyReason, WantedKey } from '../types.ts'
+import type { KeyLookup, KeyReason, VerificationKey, WantedKey } from '../types.ts'
 import type { KeySet } from './key-set.ts'
 
 /**
@@ -6,12 +6,18 @@ import type { KeySet } from './key-set.ts'
  * (K-13). Where several fit, none is tried: which key a token is under must not depend on which one says yes.
  */
 export function selectKey(set: KeySet, { alg, kid }: WantedKey): KeyLookup {
-  const named = kid === undefined ? set : set.filter((key) => key.kid === kid)
-  const fitting = named.flatMap((key) => key.byAlgorithm.get(alg) ?? [])
-  const [key, another] = fitting
-  if (another !== undefined) return refused('key.ambiguous')
-  if (key !== undefined) return { kind: 'key', key }
-  return refused(kid === undefined || named.length === 0 ? 'key.unknown' : 'key.unusable')
+  let found: VerificationKey | undefined
+  let named = false
+  for (const key of set) {
+    if (kid !== undefined && key.kid !== kid) continue
+    named = true
+    const fitting = key.byAlgorithm.get(alg)
+    if (fitting === undefined) continue
+    if (found !== undefined) return refused('key.ambiguous')
+    found = fitting
+  }
+  if (found !== undefined) return { kind: 'key', key: found }
+  return refused(kid === undefined || !named ? 'key.unknown' : 'key.unusable')
 }
 
 function refused(reason: KeyReason): KeyLookup {
