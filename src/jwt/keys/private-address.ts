@@ -36,7 +36,7 @@ export async function isPrivateAddress(address: string, signal: AbortSignal): Pr
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) !== 0) return isPrivate(host)
   const found = lookup(host, { all: true }).catch(() => [])
-  const given = await Promise.race([found, aborted(signal)])
+  const given = await Promise.race([aborted(signal), found])
   return given.some((one) => isPrivate(one.address))
 }
 
@@ -45,5 +45,6 @@ function isPrivate(ip: string): boolean {
 }
 
 function aborted(signal: AbortSignal): Promise<readonly []> {
+  if (signal.aborted) return Promise.resolve([])
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve([]), { once: true }))
 }
