@@ -26,7 +26,7 @@ function notReady(issuer: string, lastError: string | undefined, seconds: number
   return {
     severity: 'error',
     code,
-    message: `the keys of ${issuer} are not there after ${seconds} seconds${reason}`,
+    message: `the keys of ${issuer} are not there after ${seconds} s${reason}`,
     fix: 'Look whether the issuer answers, or leave requireReady out: then tokens get 503 until its keys are there.',
   }
 }

@@ -5,12 +5,6 @@ export const notYet: Readonly<Record<string, string>> = {
   'L-15': 'two copies of jose cannot be had in one test run; its errors are told apart by `code` alone',
   'M-10': 'needs gate.guard(server), which is not there yet',
   'M-13': 'needs gate.guard(server), which is not there yet',
-  'Q-02': 'needs gate.revoke, which is not there yet',
-  'Q-03': 'needs the cache of verified tokens, which is not there yet',
-  'Q-04': 'needs the cache of verified tokens, which is not there yet',
-  'Q-05': 'needs the cache of verified tokens, which is not there yet',
-  'Q-07': 'needs the cache of verified tokens, which is not there yet',
-  'Q-15': 'needs gate.revoke, which is not there yet',
 }
 
 /** Rows that are partly tested: what is left of them. */

@@ -20,7 +20,7 @@ export function createFixedKeySource(
     },
     findNewer: (_wanted: WantedKey, doubted: VerificationKey): KeyLookup => ({ kind: 'key', key: doubted }),
     ready: () => imported.then(() => undefined),
-    refresh: async () => {},
+    refresh: () => imported.then(() => undefined),
     health: () => ({ issuer, ...healthOf(keys) }),
     close() {},
   })
