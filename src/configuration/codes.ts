@@ -13,6 +13,7 @@ const codes = {
   'issuer.slash': "An Auth0 issuer without the slash at its end. Add it: it is in every token's `iss`.",
   'issuer.repeated': 'One issuer stands twice in a list. Take one out.',
   'issuer.differs': 'The options name another issuer than the document. Make them agree, or leave it when it is meant.',
+  'issuer.tls': 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so that anybody on the way can pose as an issuer. Take it out.',
   'trust.mixed': 'Settings exclude each other, as two origins of keys. Keep one.',
   'trust.disagrees': 'Two places name different issuers or audiences for one scheme. Correct one, or take it out.',
   'trust.ambiguous': 'A setting for one scheme could be meant for several. Write it into the options of the scheme.',

@@ -1,12 +1,23 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues } from '../options/named-values.ts'
+import type { ConfigurationCode } from './codes.ts'
 
 /** The variables that say whom to trust. `ISSUER_BASE_URL` and `AUDIENCE` are those of express-oauth2-jwt-bearer. */
 export const issuerVariables: readonly string[] = Object.freeze(['AUTH0_DOMAIN', 'ISSUER_BASE_URL'])
 export const audienceVariables: readonly string[] = Object.freeze(['AUTH0_AUDIENCE', 'AUDIENCE'])
 
 const variableNames: readonly string[] = [...issuerVariables, ...audienceVariables, 'NODE_ENV']
+
+/** Node asks the environment of the process itself, whatever the options bring (J-18). */
+export function reportUncheckedTls(environment: Readonly<Record<string, string | undefined>>, report: Report): void {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return
+  const code: ConfigurationCode = 'issuer.tls'
+  const message =
+    'NODE_TLS_REJECT_UNAUTHORIZED is 0: no certificate is checked, and anybody on the way can pose as an issuer.'
+  const fix = 'Take it out, and name the authority that is missing in NODE_EXTRA_CA_CERTS.'
+  report({ severity: 'warning', code, message, fix })
+}
 
 /** The variables that count and are set, copied, so that no later change of the environment reaches the gate. */
 export function readEnvironment(

@@ -5,7 +5,7 @@ import { membersOf, type NamedValues, type Names, namedValues } from '../options
 import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import { copyOptions } from './copy-options.ts'
-import { readEnvironment } from './environment.ts'
+import { readEnvironment, reportUncheckedTls } from './environment.ts'
 import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
@@ -48,6 +48,7 @@ export function parseOptions(
   const { tell, failed } = createTeller(undefined, report)
   const fields = fieldsOf(options, gateNames, tell)
   reportNoFunctions(fields, tell)
+  reportUncheckedTls(environment, tell)
   const variables = readEnvironment(fields.given('env'), environment, tell)
   const settings = readSettings(fields, variables, tell)
   const parsed: ParsedOptions = Object.freeze({

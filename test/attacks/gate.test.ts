@@ -238,6 +238,17 @@ for (const { name, express } of versions) {
       assert.equal(await because('OPTIONS', '/v1/a', origin), 'preflight')
     })
 
+    it('R-09 the answer to a refused request does not wait for its body', async () => {
+      await using app = await guarded(express, { document: orders, routes: everything })
+      const socket = connect(app.port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.write('POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
+      const [first] = await once(socket, 'data')
+      assert.match(String(first), /^HTTP\/1\.1 401 /)
+      assert.deepEqual(app.ran, [])
+      socket.destroy()
+    })
+
     it('R-14 an endless body of a refused request ends within 64 KiB or a second', async () => {
       await using app = await guarded(express, { document: orders, routes: everything })
       const socket = connect(app.port, '127.0.0.1')

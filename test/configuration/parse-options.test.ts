@@ -82,6 +82,22 @@ describe('the options of a gate', () => {
     assert.equal(Object.isFrozen(settings), true)
   })
 
+  it('J-18 warn where the process checks no certificates', () => {
+    const found = (env: Record<string, string>) =>
+      parse({}, env).found.map(({ severity, code }) => `${severity} ${code}`)
+    assert.deepEqual(found({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }), ['warning issuer.tls'])
+    assert.deepEqual(found({ NODE_TLS_REJECT_UNAUTHORIZED: '1' }), [])
+  })
+
+  it('J-29 know no snapshot of keys on a disk', () => {
+    for (const keys of [{ snapshot: 'keys.json' }, { cache: {} }, { jwksCache: {} }]) {
+      assert.deepEqual(
+        parse({ keys }).found.map(({ code }) => code),
+        ['option.unknown'],
+      )
+    }
+  })
+
   const environments: readonly (readonly [string | undefined, object, object])[] = [
     [undefined, {}, { detail: false, production: false, docs: true }],
     ['development', {}, { detail: true, production: false, docs: true }],

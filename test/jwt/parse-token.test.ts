@@ -28,6 +28,12 @@ const rows: readonly (readonly [id: string, what: string, token: string, expecte
   ['S-01', 'dots alone', '..', 'token.malformed'],
   ['S-01', 'one part that no credential may hold', 'a b', 'token.malformed'],
   ['S-02', 'five parts', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aXY.Y3Q.dGFn', 'token.encrypted'],
+  [
+    'R-05 T-06',
+    'an encrypted one that asks for 2^31 rounds',
+    `${Buffer.from('{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2s":"c2FsdA","p2c":2147483648,"zip":"DEF"}').toString('base64url')}.a2V5.aXY.Y3Q.dGFn`,
+    'token.encrypted',
+  ],
   ['S-02', 'an unsigned header in front of five parts', `${header}.${payload}.a.b.c`, 'token.encrypted'],
   ['S-03', 'an empty header', `.${payload}.${signature}`, 'token.malformed'],
   ['S-03', 'an empty payload', signed(headerText, ''), 'token.malformed'],

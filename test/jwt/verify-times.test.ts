@@ -59,7 +59,7 @@ describe('times', () => {
     })
   }
 
-  it('C-05 without tolerance the instant of exp is expired', () => {
+  it('C-05 F-18 without tolerance the instant of exp is expired', () => {
     const settings = { clockTolerance: 0, maxTokenAge: undefined }
     assert.equal(verifyTimes({ exp: now }, settings, now), 'token.expired')
     assert.equal(verifyTimes({ exp: now }, settings, now - 0.001), undefined)

@@ -1,6 +1,7 @@
 import type { IssuerHealth, KeyLookup, KeySource, VerificationKey, WantedKey } from '../types.ts'
 import { type AttemptBudget, createAttemptBudget } from './attempt-budget.ts'
 import { ClockWatch } from './clock-watch.ts'
+import { setDeadline } from './deadline.ts'
 import { countChanges, type HeldKeys, hold, isStale, serving } from './held-keys.ts'
 import type { KeyEvent, KeyEventKind, ObserveKeys } from './key-event.ts'
 import { type Faulty, fail, type Outcome } from './key-fault.ts'
@@ -207,9 +208,9 @@ export class RemoteKeySource implements KeySource {
     this.#fetches++
     const abort = new AbortController()
     this.#abort = abort
-    const deadline = setTimeout(() => abort.abort(), this.#limits.deadlineMs).unref()
+    const done = setDeadline(this.#limits.deadlineMs, () => abort.abort())
     this.#flight = this.#load(this.#held?.keys, abort.signal).then((outcome) => {
-      clearTimeout(deadline)
+      done()
       this.#flight = undefined
       if (!this.#closed) this.#take(outcome)
     })

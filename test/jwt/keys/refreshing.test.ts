@@ -94,6 +94,16 @@ describe('a refresh that is asked for', () => {
     assert.equal(await keyOf(seen), before)
   })
 
+  it('F-38 is no fault of the issuer where this process was busy', async () => {
+    await using seen = await observe([signer.jwk], { deadlineMs: 150 })
+    const refreshed = seen.source.refresh()
+    await sleep(1)
+    for (const start = performance.now(); performance.now() - start < 300; );
+    await refreshed
+    assert.equal(seen.source.health().state, 'fresh')
+    assert.deepEqual(seen.kinds(), ['loaded'])
+  })
+
   it('resolves when the source is closed', async () => {
     await using seen = await observe([signer.jwk])
     seen.source.close()

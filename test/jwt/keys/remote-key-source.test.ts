@@ -104,6 +104,17 @@ describe('the first keys', () => {
 })
 
 describe('callers who wait', () => {
+  it('R-06 have no timer of their own', async () => {
+    issuer.answer(jwksPath, hang)
+    open({ deadlineMs: 200 })
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const first = source.find(known, true)
+    const before = timers()
+    const waiting = Array.from({ length: 500 }, () => source.find(known, true))
+    assert.ok(timers() <= before)
+    await Promise.all([first, ...waiting])
+  })
+
   it('R-11 are so many at most; the next is told to come back, at once', async () => {
     issuer.answer(jwksPath, hang)
     open({ maxWaiting: 3, deadlineMs: 200 })
