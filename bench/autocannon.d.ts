@@ -1,18 +1,22 @@
-// The package has no types: this is the part of it that the bench uses.
+// The package has no types: this is the part of it that the bench and the soak use.
 declare module 'autocannon' {
-  interface Request {
+  export interface Request {
     headers?: Record<string, string>
-    /** Called for each request that is sent. */
-    setupRequest?: (request: Request) => Request
+    /** Called for each request that is sent. `context` is one object for each connection. */
+    setupRequest?: (request: Request, context: object) => Request
+    /** Called for each answer, on the connection of its request. */
+    onResponse?: (status: number, body: string, context: object) => void
   }
 
   interface Options {
     url: string
     connections: number
     /** Requests in all. */
-    amount: number
+    amount?: number
+    /** Seconds, where no amount is given. */
+    duration?: number
     /** Milliseconds. */
-    sampleInt: number
+    sampleInt?: number
     requests: Request[]
   }
 

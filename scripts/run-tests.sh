@@ -3,7 +3,7 @@
 set -eu
 
 # shellcheck disable=SC2046 # each file is a word of its own
-[ $# -gt 0 ] || set -- $(find test -name '*.test.ts' -not -path 'test/packages/*' | sort)
+[ $# -gt 0 ] || set -- $(find test -name '*.test.ts' -not -path 'test/packages/*' -not -path 'test/soak/*' | sort)
 
 # The timeout, in milliseconds, is for a file as a whole: nothing hangs.
 export NODE_ENV=test
