@@ -70,7 +70,12 @@ async function createGate(
     docs: parsed.settings.docs === false ? undefined : docs.mounted,
     log: log.warn,
   })
-  const { running, reload, lastReload } = createReload(document, first, { lasting, keys, middleware, docs })
+  const {
+    running,
+    reload,
+    lastReload,
+    close: closeReload,
+  } = createReload(document, first, { lasting, keys, middleware, docs })
   for (const source of keys.all()) source.ready().catch(() => undefined)
   await revocations.start()
 
@@ -99,8 +104,9 @@ async function createGate(
       await revocations.add(parseRevocation(what, [...new Set(issuers)], clock()))
     },
     async close() {
+      closeReload()
       revocations.close()
-      for (const source of keys.all()) source.close()
+      keys.close()
     },
     on(name, listener) {
       assertEventName(name)

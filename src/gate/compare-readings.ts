@@ -42,7 +42,7 @@ export function assertNotWeaker(
     const code: GateCode = 'reload.weaker'
     return { severity: 'error', code, message: `${method} ${path} would be weaker than before`, fix, ...source }
   })
-  const found = [...weaker, ...changedTrust(before, after), ...opened(change, undocumented)]
+  const found = [...weaker, ...changedTrust(before, after), ...opened(before, after, change, undocumented)]
   if (found.length > 0) throw new ConfigurationError(found)
 }
 
@@ -59,13 +59,31 @@ function changedTrust(before: Reading, after: Reading): readonly Diagnostic[] {
   })
 }
 
-/** Where undocumented paths pass, an operation that is taken out of the document is open. */
-function opened({ removed }: PolicyChange, undocumented: Settings['undocumented']): readonly Diagnostic[] {
-  if (undocumented === 'deny') return []
-  return removed
-    .filter(({ security }) => security.length > 0)
-    .map(({ method, path }): Diagnostic => {
-      const code: GateCode = 'reload.opened'
-      return { severity: 'error', code, message: `${method} ${path} would be undocumented, and pass`, fix }
-    })
+/**
+ * An operation that is taken out of the document is open where undocumented paths pass; and so it is outside the base
+ * paths of the new document, where the gate lets requests go by.
+ */
+function opened(
+  before: Reading,
+  after: Reading,
+  { removed }: PolicyChange,
+  undocumented: Settings['undocumented'],
+): readonly Diagnostic[] {
+  const { bases } = after.loaded.compiled
+  const gone = before.loaded.compiled.rules.filter(
+    (rule) => rule.alternatives.length > 0 && removed.includes(rule.operation),
+  )
+  return gone.flatMap((rule): Diagnostic[] => {
+    const inside = rule.bases.every((base) => bases.some((other) => isWithin(base, other)))
+    if (undocumented === 'deny' && inside) return []
+    const { method, path } = rule.operation
+    const where = inside ? 'undocumented' : 'outside the base path'
+    const code: GateCode = 'reload.opened'
+    return [{ severity: 'error', code, message: `${method} ${path} would be ${where}, and pass`, fix }]
+  })
+}
+
+/** By whole segments, whatever their case, as the gate compares base paths. */
+function isWithin(base: string, other: string): boolean {
+  return `${base}/`.toLowerCase().startsWith(`${other}/`.toLowerCase())
 }

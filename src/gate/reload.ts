@@ -15,6 +15,8 @@ export interface Reload {
   /** As `gate.reload` has it. */
   reload(document?: string | URL | object, options?: ReloadOptions): Promise<PolicyChange>
   lastReload(): LastReload | undefined
+  /** Nothing is read any more. */
+  close(): void
 }
 
 /** What a new reading is put into. */
@@ -31,6 +33,7 @@ export function createReload(document: string | URL | object, first: Running, pa
   let running = first
   let last: LastReload | undefined
   let before: Promise<unknown> = Promise.resolve()
+  let closed = false
 
   const tell = (kind: PolicyEvent['kind'], codes: readonly string[], change: PolicyChange | undefined): void => {
     const atMs = Date.now()
@@ -41,6 +44,7 @@ export function createReload(document: string | URL | object, first: Running, pa
     let change: PolicyChange | undefined
     try {
       const reading = await readDocument(source, parsed)
+      if (closed) throw new Error('the gate is closed')
       change = compareReadings(running.reading, reading)
       if (!allowWeaker) assertNotWeaker(running.reading, reading, change, parsed.settings.undocumented)
       const next = run(reading, parts.lasting)
@@ -63,6 +67,9 @@ export function createReload(document: string | URL | object, first: Running, pa
   return {
     running: () => running,
     lastReload: () => last,
+    close() {
+      closed = true
+    },
     reload(source = document, { allowWeaker = false } = {}) {
       // One at a time: each compares with what the one before it put in force.
       const result = before.then(() => readAgain(source, allowWeaker))

@@ -104,6 +104,21 @@ describe('reload', () => {
   })
 })
 
+describe('reload and close', () => {
+  it('F-40 a closed gate reads nothing and fetches nothing any more', async () => {
+    const remote = await createTestIssuer({ listen: true })
+    const gate = await gateOf(start, { schemes: remote.schemes })
+    await gate.ready()
+    const underWay = gate.reload()
+    await gate.close()
+    await assert.rejects(underWay, /closed/)
+    await assert.rejects(gate.reload(), /closed/)
+    const { fetches, nextTrySeconds } = gate.health().issuers[0] ?? assert.fail('no issuer')
+    assert.deepEqual([fetches, nextTrySeconds], [1, undefined])
+    await remote.close()
+  })
+})
+
 describe('reload refuses', () => {
   const weaker: readonly (readonly [what: string, paths: object, expected: string])[] = [
     ['[] in place of a scope', { '/orders': { get: { security: [] } } }, 'get /orders'],
@@ -147,6 +162,20 @@ describe('reload refuses', () => {
     assert.deepEqual(await refusal(gate.reload(next)), [
       'reload.opened: get /orders/{id} would be undocumented, and pass',
     ])
+  })
+
+  it('F-41 what another base path would leave outside', async () => {
+    const under = (url: string, paths: object) => documentOf(paths, { servers: [{ url }] })
+    const gate = await gateOf(
+      under('/v1', { '/orders': { get: { security: read } }, '/menu': { get: { security: [] } } }),
+    )
+    const next = under('/v2', { '/purchases': { get: { security: read } } })
+    assert.deepEqual(await refusal(gate.reload(next)), [
+      'reload.opened: get /orders would be outside the base path, and pass',
+    ])
+    await refusal(gate.reload(under('/v1/more', { '/orders': { get: { security: read } } })))
+    assert.deepEqual(names((await gate.reload(under('/V1', { '/orders': { get: { security: read } } }))).weaker), [])
+    await gate.reload(documentOf({ '/v1/orders': { get: { security: read } } }))
   })
 
   const trusted = (extension: object) =>

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { createGzip } from 'node:zlib'
 
 /** An issuer on a loopback port that serves metadata and keys well, until it is told to do something else. */
-export interface MisbehavingIssuer {
+export interface MisbehavingIssuer extends AsyncDisposable {
   /** `http://127.0.0.1:port`. */
   readonly origin: string
   /** The `iss` of its tokens: its origin and a slash. */
@@ -62,6 +62,7 @@ export async function createMisbehavingIssuer(...published: readonly object[]): 
     stop: () => stop(server),
     start: async () => void (server.listening || (await listen(server, port))),
     close: () => stop(server),
+    [Symbol.asyncDispose]: () => stop(server),
   }
 }
 

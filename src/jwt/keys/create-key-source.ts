@@ -25,7 +25,7 @@ export function createKeySource(
     case 'jwks':
       return createFixedKeySource(issuer, importFixedSet(issuer, origin.keys, algorithms, complete), selectKey)
     case 'secret':
-      return createFixedKeySource(issuer, importSecret(origin.secret, algorithms), selectSecret)
+      return createFixedKeySource(issuer, Promise.resolve(importSecret(origin.secret, algorithms)), selectSecret)
     default:
       return new RemoteKeySource(
         issuer,

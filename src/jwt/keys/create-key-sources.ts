@@ -9,16 +9,24 @@ export interface KeySources {
   all(): readonly KeySource[]
   /** Closes and forgets the sources that none of these issuers needs. */
   keepOnly(trusted: readonly TrustedIssuer[]): void
+  /** Closes all, and those that are asked for later. */
+  close(): void
 }
 
 export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: ObserveKeys): KeySources {
   const sources = new Map<string | TrustedIssuer, KeySource>()
+  let closed = false
   return {
     sourceOf(trusted) {
       const identity = identityOf(trusted)
       const known = sources.get(identity) ?? createKeySource(trusted, limits, observe)
+      if (closed) known.close()
       sources.set(identity, known)
       return known
+    },
+    close() {
+      closed = true
+      for (const source of sources.values()) source.close()
     },
     all: () => [...new Set(sources.values())],
     keepOnly(trusted) {

@@ -1,5 +1,5 @@
-import { KeyObject } from 'node:crypto'
-import { type CryptoKey, importJWK, type JWK } from 'jose'
+import { createSecretKey, KeyObject } from 'node:crypto'
+import { importJWK, type JWK } from 'jose'
 import type { VerificationKey } from '../types.ts'
 
 /**
@@ -13,21 +13,18 @@ export async function importPublicKey(
 ): Promise<VerificationKey | undefined> {
   try {
     const imported = await importJWK(jwk, alg)
-    return imported instanceof Uint8Array ? undefined : verificationKey(imported, alg, kid)
+    return imported instanceof Uint8Array ? undefined : verificationKey(KeyObject.from(imported), alg, kid)
   } catch {
     return undefined
   }
 }
 
 /** `alg` is that of an HMAC. */
-export async function importHmacKey(secret: Uint8Array<ArrayBuffer>, alg: string): Promise<VerificationKey> {
-  const hash = alg.replace('HS', 'SHA-')
-  const imported = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['verify'])
-  return verificationKey(imported, alg, undefined)
+export function hmacKey(secret: Uint8Array, alg: string): VerificationKey {
+  return verificationKey(createSecretKey(secret), alg, undefined)
 }
 
-function verificationKey(imported: CryptoKey, alg: string, kid: string | undefined): VerificationKey {
-  const material = KeyObject.from(imported)
+function verificationKey(material: KeyObject, alg: string, kid: string | undefined): VerificationKey {
   return Object.freeze({ alg, kid, material, slow: isSlow(alg, material) })
 }
 

@@ -19,7 +19,9 @@ export type KeySet = readonly ImportedKey[]
  */
 export function importKeySet(keys: readonly PublicKey[], held: KeySet = []): Promise<KeySet> {
   const known = new Map(held.map((key) => [key.identity, key]))
-  return Promise.all(keys.map((key) => known.get(identityOf(key)) ?? importKey(key)))
+  // A key that is published twice is one key: nothing is ambiguous between it and itself.
+  const distinct = new Map(keys.map((key) => [identityOf(key), key]))
+  return Promise.all([...distinct].map(([identity, key]) => known.get(identity) ?? importKey(key)))
 }
 
 function identityOf({ kid, jwk, algorithms }: PublicKey): string {

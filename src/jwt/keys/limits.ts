@@ -52,7 +52,8 @@ export const defaultLimits: KeyLimits = Object.freeze({
   longestPauseMs: 30_000,
   // F-07.
   longestRetryAfterMs: 5 * minute,
-  // F-15: two, so that a rotation right after a made-up key id is still taken up at once.
+  // F-15: two, so that a rotation right after a made-up key id is still taken up at once. Under a flood that goes on,
+  // `missPauseMs` adds one in ten seconds: F-15 and F-17 cannot both be had in full.
   missesPerWindow: 2,
   missWindowMs: 30_000,
   // F-11: half of them, so that forged tokens leave one for a key id that is really new.

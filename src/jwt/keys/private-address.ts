@@ -19,9 +19,10 @@ for (const [network, prefix] of [
 }
 for (const [network, prefix] of [
   ['::', 127],
-  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   privateNetworks.addSubnet(network, prefix, 'ipv6')
@@ -40,8 +41,38 @@ export async function isPrivateAddress(address: string, signal: AbortSignal): Pr
   return given.some((one) => isPrivate(one.address))
 }
 
+/** Prefixes behind which an IPv4 address stands, and where its first 16 bits are: NAT64, 6to4, and old ways to map one. */
+const embedding: readonly (readonly [prefix: string, length: number, group: number])[] = [
+  ['64:ff9b::', 96, 6],
+  ['2002::', 16, 1],
+  ['::', 96, 6],
+  ['::ffff:0:0:0', 96, 6],
+]
+
 function isPrivate(ip: string): boolean {
-  return privateNetworks.check(ip, isIP(ip) === 4 ? 'ipv4' : 'ipv6')
+  if (isIP(ip) === 4) return privateNetworks.check(ip, 'ipv4')
+  return privateNetworks.check(ip, 'ipv6') || embeddedIn(ip).some((v4) => privateNetworks.check(v4, 'ipv4'))
+}
+
+function embeddedIn(ip: string): readonly string[] {
+  const groups = groupsOf(ip)
+  return embedding.flatMap(([prefix, length, group]) => {
+    const network = new BlockList()
+    network.addSubnet(prefix, length, 'ipv6')
+    const [high = 0, low = 0] = groups.slice(group)
+    return network.check(ip, 'ipv6') ? [[high >> 8, high & 255, low >> 8, low & 255].join('.')] : []
+  })
+}
+
+/** The eight groups of an IPv6 address, as numbers. */
+function groupsOf(ip: string): readonly number[] {
+  // WHATWG writes the four decimal parts that may stand at the end as two groups.
+  const plain = new URL(`http://[${ip.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
+  const [before = '', after] = plain.split('::')
+  const parse = (text: string): number[] =>
+    text === '' ? [] : text.split(':').map((part) => Number.parseInt(part, 16))
+  const [start, end] = [parse(before), parse(after ?? '')]
+  return [...start, ...Array.from({ length: 8 - start.length - end.length }, () => 0), ...end]
 }
 
 function aborted(signal: AbortSignal): Promise<readonly []> {

@@ -132,20 +132,29 @@ export class RemoteKeySource implements KeySource {
     return isOpen(lookup) && this.#fault !== undefined ? this.#unavailable() : lookup
   }
 
+  /**
+   * What was asked for while the fetch was under way may have been published behind the answer: then nobody can say yet
+   * that it does not exist, and the next question may cause a fetch.
+   */
   async #lookUpAfter(flight: Promise<void>, wanted: WantedKey): Promise<KeyLookup> {
+    const late = performance.now() > this.#lastAttemptAt
     this.#waiting++
     await flight
     this.#waiting--
-    return this.#lookUp(wanted)
+    const lookup = this.#lookUp(wanted)
+    const open = lookup.kind === 'refused' && isOpen(lookup)
+    return open && late && !this.#isKnownMissing(wanted) ? askAgainSoon : lookup
   }
 
   #mayWait(mayWait: boolean): boolean {
     return mayWait && this.#waiting < this.#limits.maxWaiting
   }
 
-  /** Who asks again during a fetch that began after the first question is answered by that fetch. */
+  /** Who asks again during a fetch that began a moment after the first question is answered by that fetch. */
   #noteMissing(wanted: WantedKey): void {
-    if (this.#flight !== undefined && this.#missing.notedAt(wanted) !== undefined) return
+    const noted = this.#missing.notedAt(wanted)
+    const recent = noted !== undefined && this.#lastAttemptAt - noted < this.#limits.missMemoryMs
+    if (this.#flight !== undefined && recent) return
     this.#missing.note(wanted, performance.now())
   }
 
@@ -203,6 +212,7 @@ export class RemoteKeySource implements KeySource {
   }
 
   #refresh(): void {
+    if (this.#closed) return
     this.#timer.cancel()
     this.#lastAttemptAt = performance.now()
     this.#fetches++
@@ -249,9 +259,10 @@ export class RemoteKeySource implements KeySource {
   #fail(fault: Faulty): void {
     this.#fault = fault
     const pauseMs = Math.min(this.#limits.firstPauseMs * 2 ** this.#failures, this.#limits.longestPauseMs)
-    const askedMs = Math.min(fault.retryAfterMs ?? 0, this.#limits.longestRetryAfterMs)
+    const { longestRetryAfterMs } = this.#limits
+    const askedMs = Math.min(fault.retryAfterMs ?? 0, longestRetryAfterMs)
     this.#failures++
-    if (askedMs > pauseMs) this.#timer.notBefore(askedMs)
+    if (askedMs > pauseMs) this.#timer.notBefore(askedMs, longestRetryAfterMs)
     else this.#timer.within(pauseMs)
     const stale = this.#state(performance.now()) === 'stale'
     this.#tell(stale ? 'stale' : 'failed', { error: fault.fault, failures: this.#failures })
@@ -275,6 +286,8 @@ export class RemoteKeySource implements KeySource {
     this.#observe(Object.freeze({ atMs: Date.now(), issuer, kind, state, keys, unusable, ...timed, ...details }))
   }
 }
+
+const askAgainSoon: KeyLookup = Object.freeze({ kind: 'unavailable', retryAfter: 1 })
 
 /** Whether newer keys could change the answer. */
 function isOpen(lookup: KeyLookup): boolean {

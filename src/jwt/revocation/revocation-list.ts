@@ -38,7 +38,7 @@ export class RevocationList {
     return revocableParts(claims, kids).some(([by, value]) => {
       const at = this.#latest.get(nameOf(issuer, by, value))
       if (at === undefined) return false
-      return by === 'kid' || typeof iat !== 'number' || iat <= at
+      return by === 'kid' || by === 'jti' || typeof iat !== 'number' || iat <= at
     })
   }
 

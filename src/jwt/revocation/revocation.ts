@@ -5,7 +5,8 @@ import { isJsonObject, ownValue } from '../json-object.ts'
  * Tokens that are refused from the next request on: those of one issuer that have this one thing in common and were
  * issued at or before `at`. A token that does not say when it was issued counts as issued before.
  *
- * `kid` is another matter: whoever has the key can write any time into a token, so every token under it is refused.
+ * A `jti` names one token, and a `kid` is another matter: whoever has the key can write any time into a token. Under
+ * either, every token is refused.
  */
 export interface Revocation {
   /** The exact `iss`. May be left out where the gate trusts one issuer. */

@@ -9,6 +9,9 @@ import { createSharedLog, type SharedLog } from './shared-log.ts'
 /** Milliseconds from one look at what other processes revoked to the next. */
 const lookEveryMs = 1000
 
+/** Milliseconds that a start waits. What is not heard by then is heard later, and tokens get 503 until it is. */
+const longestStartMs = 1000
+
 /** Milliseconds without an answer of the store after which nobody can say that a token was not revoked. */
 const longestSilenceMs = 60_000
 
@@ -51,9 +54,15 @@ export class Revocations {
     return this.#list.size
   }
 
-  /** Hears what was revoked before. Resolves when the store has answered or failed to; never rejects. */
+  /** Begins to hear what was revoked before. Resolves when all is heard or a second is over; never rejects. */
   async start(): Promise<void> {
-    if (this.#log !== undefined) await this.#look(this.#log)
+    if (this.#log === undefined) return
+    let timer: NodeJS.Timeout | undefined
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, longestStartMs)
+    })
+    await Promise.race([this.#look(this.#log), enough])
+    clearTimeout(timer)
   }
 
   /**
@@ -91,7 +100,7 @@ export class Revocations {
   async #look(log: SharedLog): Promise<void> {
     const askedAt = performance.now()
     try {
-      for (const entry of await log.readNew()) this.#hear(entry)
+      await log.read((entry) => this.#hear(entry))
       this.#heardAt = askedAt
     } catch {
       // The store is down; `judge` says so when it has lasted too long.

@@ -19,6 +19,8 @@ describe('how long an answer is fresh', () => {
     [{ 'cache-control': 'no-cache="set-cookie", max-age=60' }, 0],
     [{ 'cache-control': 'private' }, undefined],
     [{ 'cache-control': `max-age=${10 ** 9}` }, 10 ** 12],
+    [{ 'cache-control': `max-age=${'9'.repeat(400)}`, age: '9'.repeat(400) }, undefined],
+    [{ 'cache-control': 'max-age=60', age: '9'.repeat(400) }, 60_000],
   ]
   for (const [headers, ms] of cases) {
     it(`J-20 ${JSON.stringify(headers)}`, () => assert.equal(freshForMs(new Headers(headers)), ms))
@@ -36,6 +38,7 @@ describe('when a server wants to be asked again', () => {
     ['Wed, 25 Nov 2026 11:00:00 GMT', 0],
     ['later', undefined],
     ['', undefined],
+    ['9'.repeat(400), undefined],
   ]
   for (const [value, ms] of cases) {
     it(`F-07 ${JSON.stringify(value)}`, () => {

@@ -29,13 +29,25 @@ describe('addresses of private networks', () => {
     'https://[::ffff:10.0.0.1]/',
     'https://[::ffff:169.254.169.254]/',
     'https://[64:ff9b::a00:1]/',
+    'https://[64:ff9b:1::a00:1]/',
+    'https://[2002:a00:1::1]/',
+    'https://[2002:7f00:1::]/',
+    'https://[::10.0.0.1]/',
+    'https://[::ffff:0:10.0.0.1]/',
+    'https://[fec0::1]/',
     'https://224.0.0.1/',
     'https://255.255.255.255/',
   ]
   for (const address of inside) {
     it(`J-03 ${address}`, async () => assert.equal(await isPrivateAddress(address, signal), true))
   }
-  const outside = ['https://8.8.8.8/', 'https://172.32.0.1/', 'https://100.128.0.1/', 'https://[2606:4700::1111]/']
+  const outside = [
+    'https://8.8.8.8/',
+    'https://172.32.0.1/',
+    'https://100.128.0.1/',
+    'https://[2606:4700::1111]/',
+    'https://[64:ff9b::8.8.8.8]/',
+  ]
   for (const address of outside) {
     it(`J-03 not ${address}`, async () => assert.equal(await isPrivateAddress(address, signal), false))
   }

@@ -131,6 +131,24 @@ const createForger = () => signerOf('ES256', 'first', forger.publicKey, forger.p
 /** No pause after the first fetch, which would be taken for new enough. */
 const doubtful = { missMemoryMs: 0 }
 
+describe('a fetch that began before the question', () => {
+  it('F-10 F-17 does not say that a key does not exist which was published meanwhile', async () => {
+    await using seen = await observe([signer.jwk])
+    await seen.source.ready()
+    seen.issuer.answer(jwksPath, (request, response) => {
+      const answer = json({ keys: [signer.jwk] })
+      setTimeout(() => answer(request, response), 100)
+    })
+    const refreshed = seen.source.refresh()
+    await sleep(20)
+    const asked = seen.source.find({ alg: 'ES256', kid: 'next' }, true)
+    seen.issuer.answer(jwksPath, json({ keys: [signer.jwk, next.jwk] }))
+    await refreshed
+    assert.deepEqual(await asked, { kind: 'unavailable', retryAfter: 1 })
+    assert.equal((await keyOf(seen, { alg: 'ES256', kid: 'next' })).kid, 'next')
+  })
+})
+
 describe('a signature that does not fit', () => {
   it('F-11 the same name with a new key is found by one fetch, and the token is good', async () => {
     await using seen = await observe([signer.jwk], doubtful)

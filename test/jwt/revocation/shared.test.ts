@@ -99,6 +99,20 @@ describe('a store that is down', () => {
     await until(() => judge(revocations, 'bob') === 'valid')
   })
 
+  it('that is slow does not hold up the start', async () => {
+    const memory = createMemoryStore()
+    const slow = (key: string) =>
+      new Promise<string | undefined>((resolve) => setTimeout(resolve, 200, memory.get(key)))
+    const writer = await open(memory)
+    for (let index = 0; index < 600; index++) await writer.add(entry(`${index}`))
+    const begun = performance.now()
+    const revocations = await open({ ...memory, get: slow })
+    assert.ok(performance.now() - begun < 2000)
+    assert.equal(judge(revocations, 'nobody'), 'unknown')
+    await until(() => judge(revocations, 'nobody') === 'valid')
+    assert.equal(revocations.size, 600)
+  })
+
   it('a revocation holds in its own process, and says that it does so alone', async () => {
     const store = failing(createMemoryStore())
     const revocations = await open(store)
@@ -121,7 +135,11 @@ describe('a store that is down', () => {
 
 describe('the shared list', () => {
   const end = 'portcullis:revocation:next'
-  const valuesOf = async (log: ReturnType<typeof createSharedLog>) => (await log.readNew()).map(({ value }) => value)
+  const valuesOf = async (log: ReturnType<typeof createSharedLog>) => {
+    const values: string[] = []
+    await log.read(({ value }) => void values.push(value))
+    return values.sort()
+  }
 
   it('is read once from the first entry that is there, then what is new', async () => {
     const store = createMemoryStore()
@@ -152,6 +170,25 @@ describe('the shared list', () => {
     await store.delete(end)
     await createSharedLog(store, 1000).append(entry('b'))
     assert.deepEqual(await valuesOf(reader), ['b'])
+  })
+
+  it('is read in pieces, and goes on where a failure stopped it', async () => {
+    const store = createMemoryStore()
+    const writer = createSharedLog(store, 1000)
+    for (let index = 0; index < 300; index++) await writer.append(entry(`${index}`))
+    let calls = 0
+    const flaky: Store = {
+      ...store,
+      get: (key) => (++calls % 150 === 0 ? Promise.reject(new Error('lost')) : store.get(key)),
+    }
+    const reader = createSharedLog(flaky, 1000)
+    const heard = new Set<string>()
+    let failures = 0
+    for (let look = 0; look < 30; look++) {
+      await reader.read(({ value }) => void heard.add(value)).catch(() => failures++)
+    }
+    assert.equal(heard.size, 300)
+    assert.ok(failures > 1)
   })
 
   it('is begun once by many who are the first', async () => {
