@@ -100,6 +100,10 @@ describe('the list of revocations', () => {
     assert.equal(revoked.includes(issuer, Object.create({ azp: 'app' }), []), false)
   })
 
+  it('takes the one token of an id, whatever time it was given', () => {
+    assert.equal(list({ jti: 'a' }).includes(issuer, { jti: 'a', iat: now + 5 }, []), true)
+  })
+
   it('takes every token with a key, whatever time it was given', () => {
     const revoked = list({ kid: 'stolen' })
     assert.equal(revoked.includes(issuer, { iat: now + 3600 }, ['stolen']), true)
