@@ -57,6 +57,7 @@ async function createGate(
   const decisions = createDecisionCounts()
   const services: Lasting['services'] = {
     sourceOf: keys.sourceOf,
+    release: keys.release,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
   }
@@ -100,8 +101,10 @@ async function createGate(
       }),
     reload,
     async revoke(what) {
-      const issuers = keys.all().map(({ issuer }) => issuer)
-      await revocations.add(parseRevocation(what, [...new Set(issuers)], clock()))
+      const { settings } = running().reading
+      const known = settings.flatMap(({ issuers }) => issuers.map(({ issuer }) => issuer))
+      const issuers = { known: [...new Set(known)], open: settings.some(({ byRequest }) => byRequest) }
+      await revocations.add(parseRevocation(what, issuers, clock()))
     },
     async close() {
       closeReload()

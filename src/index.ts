@@ -11,7 +11,7 @@ export type { Gate, Health, LastReload, ReloadOptions } from './gate/gate-types.
 export { portcullis } from './gate.ts'
 export type { KeyEvent } from './jwt/keys/key-event.ts'
 export type { Revocation } from './jwt/revocation/revocation.ts'
-export type { IssuerHealth, JwtClaims } from './jwt/types.ts'
+export type { IssuerHealth, IssuerRequest, JwtClaims, NameIssuers } from './jwt/types.ts'
 export type { PolicyChange } from './policy/changes/policy-change.ts'
 export { readPolicy } from './policy/read-policy.ts'
 export type { Operation, Policy, PolicyOptions, PolicyScheme } from './policy/types.ts'

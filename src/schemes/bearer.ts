@@ -1,6 +1,6 @@
 import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
 import { scopesOf } from '../jwt/scopes-of.ts'
-import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
+import type { IssuersByRequest, TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { countAccessTokens } from './access-token-parameter.ts'
 import { readAuthorization } from './authorization.ts'
@@ -67,15 +67,16 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const hooks = readHooks(fields, report)
   const scopeMatch = fields.choice('scopeMatch', ['all', 'any']) ?? 'all'
   const trust = given.trust()
-  const token = readTokenSettings(trust?.issuers ?? [], fields, report)
+  const token = readTokenSettings(trust, fields, report)
   if (trust === undefined) return undefined
   const { name } = declaration
-  const { issuers, source } = trust
+  const { issuers, issuersByRequest, source } = trust
   return Object.freeze({
     name,
     source,
-    trust: issuers.map(describeIssuer).join('; '),
+    trust: issuersByRequest === undefined ? issuers.map(describeIssuer).join('; ') : describeChoice(issuersByRequest),
     issuers,
+    byRequest: issuersByRequest !== undefined,
     carrier,
     accepts: Object.freeze(issuers.map(({ issuer }) => `issuer ${issuer}`)),
     scopeMatch,
@@ -86,6 +87,10 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
 
 function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
   return `issuer ${issuer}, audience ${audiences.join(' or ')}`
+}
+
+function describeChoice({ audiences }: IssuersByRequest): string {
+  return `the issuers of each request, audience ${audiences.join(' or ')}`
 }
 
 function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
@@ -114,7 +119,7 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
     verify(credential, context) {
       // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
       if (credential.startsWith(proofPrefix)) return { kind: 'refused', reason: 'token.confirmation' }
-      const verdict = verifier.verify(credential, { mayWait: context.mayWait })
+      const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)

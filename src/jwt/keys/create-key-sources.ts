@@ -9,6 +9,8 @@ export interface KeySources {
   all(): readonly KeySource[]
   /** Closes and forgets the sources that none of these issuers needs. */
   keepOnly(trusted: readonly TrustedIssuer[]): void
+  /** Closes and forgets the source of one issuer. */
+  release(trusted: TrustedIssuer): void
   /** Closes all, and those that are asked for later. */
   close(): void
 }
@@ -23,6 +25,11 @@ export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: Obse
       if (closed) known.close()
       sources.set(identity, known)
       return known
+    },
+    release(trusted) {
+      const identity = identityOf(trusted)
+      sources.get(identity)?.close()
+      sources.delete(identity)
     },
     close() {
       closed = true
