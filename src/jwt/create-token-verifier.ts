@@ -3,7 +3,8 @@ import { freezeDeeply } from './freeze-deeply.ts'
 import { type JsonObject, ownValue } from './json-object.ts'
 import type { Judgement } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
-import { createTokenCache, type TokenCache } from './token-cache.ts'
+import { scopesOf } from './scopes-of.ts'
+import { createTokenCache, type TokenCache, type VerifiedToken } from './token-cache.ts'
 import type {
   KeyLookup,
   KeySource,
@@ -39,8 +40,8 @@ interface Rules {
 interface ReadToken {
   readonly text: string
   readonly token: ParsedToken
-  /** The key that its signature was good under before. */
-  readonly provenWith: VerificationKey | undefined
+  /** The same as it was remembered: its signature was good before. */
+  readonly proven: VerifiedToken | undefined
   readonly wanted: WantedKey
 }
 
@@ -86,7 +87,7 @@ function readToken(text: string, { settings, authorities, cache }: Rules): Judge
   if (!parsed.ok) return parsed
   const wanted = verifyHeader(parsed.value.header, authorities.algorithms, settings.profile)
   if (!wanted.ok) return wanted
-  return { ok: true, value: { text, token: parsed.value, provenWith: proven?.key, wanted: wanted.value } }
+  return { ok: true, value: { text, token: parsed.value, proven, wanted: wanted.value } }
 }
 
 /** Issuer and claims, in this order: no key is asked for before all of it is good (J-27). */
@@ -128,27 +129,32 @@ function withoutKey(lookup: Exclude<KeyLookup, { kind: 'key' }>): TokenVerdict {
 
 /** The signature under one key, unless it was good under this very key before; then what only a good token is told. */
 function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
-  const { text, token, provenWith, source } = candidate
+  const { text, token, proven, source } = candidate
   const { counts } = rules.services
-  if (provenWith === key) {
+  if (proven?.key === key) {
     counts.signaturesRemembered += 1
-    return conclude(token, key, source.issuer, rules)
+    return conclude(proven, source.issuer, rules)
   }
   counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
-    const proven = Object.freeze({ header: freezeDeeply(token.header), claims: freezeDeeply(token.claims), key })
-    rules.cache.add(text, proven)
-    return conclude(proven, key, source.issuer, rules)
+    const verified = toVerified(token, key, rules.settings)
+    rules.cache.add(text, verified)
+    return conclude(verified, source.issuer, rules)
   })
 }
 
-function conclude({ claims, header }: ParsedToken, key: VerificationKey, issuer: string, rules: Rules): TokenVerdict {
+function toVerified(token: ParsedToken, key: VerificationKey, { scopeClaims }: TokenSettings): VerifiedToken {
+  const claims = freezeDeeply(token.claims)
+  return Object.freeze({ header: freezeDeeply(token.header), claims, scopes: scopesOf(claims, scopeClaims), key })
+}
+
+function conclude({ claims, header, scopes, key }: VerifiedToken, issuer: string, rules: Rules): TokenVerdict {
   const revocation = rules.services.revocationOf(issuer, claims, [key.kid, kidOf(header)])
   if (revocation === 'unknown') return { kind: 'unknown', reason: 'store.unavailable', retryAfter: retryRevocation }
   if (revocation === 'revoked') return refused('token.revoked')
   const reason = verifyRequired(claims, rules.settings.requiredClaims)
-  return reason === undefined ? Object.freeze({ kind: 'verified', claims, header }) : refused(reason)
+  return reason === undefined ? Object.freeze({ kind: 'verified', claims, header, scopes }) : refused(reason)
 }
 
 function kidOf({ kid }: JsonObject): string | undefined {

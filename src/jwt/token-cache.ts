@@ -5,6 +5,8 @@ import type { VerificationKey } from './types.ts'
 /** A token whose signature was good, and the key that said so. Frozen: many requests share it. */
 export interface VerifiedToken extends ParsedToken {
   readonly key: VerificationKey
+  /** What it grants. */
+  readonly scopes: ReadonlySet<string>
 }
 
 /**

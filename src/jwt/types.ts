@@ -98,6 +98,7 @@ export type TokenVerdict =
       readonly kind: 'verified'
       readonly claims: Readonly<JwtClaims>
       readonly header: Readonly<Record<string, unknown>>
+      readonly scopes: ReadonlySet<string>
     }
   | { readonly kind: 'refused'; readonly reason: TokenReason }
   /** Not knowable now. `retryAfter` in seconds. */

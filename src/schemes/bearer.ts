@@ -1,5 +1,4 @@
 import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
-import { scopesOf } from '../jwt/scopes-of.ts'
 import type { IssuersByRequest, TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { countAccessTokens } from './access-token-parameter.ts'
@@ -95,18 +94,9 @@ function describeChoice({ audiences }: IssuersByRequest): string {
 
 function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
   const verifier = createTokenVerifier(token, services)
-  // By the claims, which are one object for as long as the token is remembered.
-  const principals = new WeakMap<object, Principal>()
-  const principalOf = (verdict: Verified): Principal => {
-    const known = principals.get(verdict.claims)
-    if (known !== undefined) return known
-    const principal = createPrincipal(name, verdict, token.scopeClaims)
-    principals.set(verdict.claims, principal)
-    return principal
-  }
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
     if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
-    return judgePrincipal(principalOf(verdict), text, hooks.check, context)
+    return judgePrincipal(principalOf(name, verdict), text, hooks.check, context)
   }
   return Object.freeze({
     name,
@@ -143,11 +133,7 @@ function readToken(request: CredentialRequest): Credential {
 
 type Verified = Extract<TokenVerdict, { kind: 'verified' }>
 
-function createPrincipal(
-  scheme: string,
-  { claims, header }: Verified,
-  scopeClaims: TokenSettings['scopeClaims'],
-): Principal {
+function principalOf(scheme: string, { claims, header, scopes }: Verified): Principal {
   const name = typeof claims.sub === 'string' ? claims.sub : ''
-  return Object.freeze({ scheme, type: 'jwt', name, claims, scopes: scopesOf(claims, scopeClaims), header })
+  return Object.freeze({ scheme, type: 'jwt', name, claims, scopes, header })
 }

@@ -11,6 +11,7 @@ const signer = createSigner('RS256')
 const verified = (sub: string): VerifiedToken => ({
   header: {},
   claims: { sub },
+  scopes: new Set(),
   key: Object(signer.publicKey) as VerificationKey,
 })
 
