@@ -1,5 +1,4 @@
 import type { PathTemplate, Segment } from '../policy/path-template.ts'
-import { samplePath } from '../policy/sample-paths.ts'
 import type { Rule } from '../policy/types.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
 import type { ReachedRoute } from './stack.ts'
@@ -40,5 +39,14 @@ function segmentsOf(path: string): readonly string[] {
 
 /** Paths that the template matches, to ask a router what it would do: numbers and letters, since routes may want either. */
 export function samplePaths(template: PathTemplate, base: string): readonly string[] {
-  return ['1', 'x'].map((value) => base + samplePath(template, value))
+  return ['1', 'x'].map((value) => {
+    const segments = template.segments.map((segment) => sampleSegment(segment, value))
+    return `${base}/${segments.join('/')}${template.trailingSlash ? '/' : ''}`
+  })
+}
+
+function sampleSegment(segment: Segment, value: string): string {
+  if (segment.kind === 'literal') return segment.text
+  if (segment.kind === 'parameter') return value
+  return segment.pieces.map((piece) => ('text' in piece ? piece.text : value)).join('')
 }

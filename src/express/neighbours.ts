@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
+import { isUnder } from '../policy/servers/base-path.ts'
 import type { MountCode } from './codes.ts'
 
 /** The base paths of every gate on an application, by application. */
@@ -27,7 +28,7 @@ export function moveNeighbour(app: object, gate: object, bases: readonly string[
 /** @throws {ConfigurationError} where one of the base paths holds one of another gate, or the other way round. */
 export function assertApart(app: object, gate: object, bases: readonly string[]): void {
   const clash = neighbourBases(app, gate).find((other) =>
-    bases.some((base) => isWithin(base, other) || isWithin(other, base)),
+    bases.some((base) => isUnder(base, other) || isUnder(other, base)),
   )
   if (clash === undefined) return
   const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
@@ -37,10 +38,6 @@ export function assertApart(app: object, gate: object, bases: readonly string[])
 /** Base paths of the other gates on the application. */
 export function neighbourBases(app: object, gate: object): readonly string[] {
   return [...(mounted.get(app) ?? [])].flatMap(([other, bases]) => (other === gate ? [] : bases))
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase())
 }
 
 function misplaced(code: MountCode, message: string, fix?: string): ConfigurationError {

@@ -45,8 +45,8 @@ export function createReload(document: string | URL | object, first: Running, pa
     try {
       const reading = await readDocument(source, parsed)
       if (closed) throw new Error('the gate is closed')
-      change = compareReadings(running.reading, reading)
-      if (!allowWeaker) assertNotWeaker(running.reading, reading, change, parsed.settings.undocumented)
+      change = compareReadings(running.reading, reading, parsed.settings)
+      if (!allowWeaker) assertNotWeaker(running.reading, reading, change, parsed.settings)
       const next = run(reading, parts.lasting)
       parts.middleware.assertFits(next)
       // From here on nothing can fail: all of it takes effect, or none.

@@ -159,9 +159,17 @@ describe('reload refuses', () => {
   it('F-41 what would pass as undocumented', async () => {
     const gate = await gateOf(start, { undocumented: 'pass' })
     const next = documentOf({ '/orders': { get: { security: read }, post: { security: write } } })
+    // Of a path that is public, too: its other methods were refused.
     assert.deepEqual(await refusal(gate.reload(next)), [
       'reload.opened: get /orders/{id} would be undocumented, and pass',
+      'reload.opened: get /menu would be undocumented, and pass',
     ])
+    await gate.reload(
+      documentOf({ '/orders/{nr}': { get: { security: read } }, '/{any}': { get: { security: [] } } }),
+      {
+        allowWeaker: true,
+      },
+    )
   })
 
   it('F-41 what another base path would leave outside', async () => {
@@ -171,7 +179,7 @@ describe('reload refuses', () => {
     )
     const next = under('/v2', { '/purchases': { get: { security: read } } })
     assert.deepEqual(await refusal(gate.reload(next)), [
-      'reload.opened: get /orders would be outside the base path, and pass',
+      'reload.opened: what is under /v1 would be outside the base path, and pass',
     ])
     await refusal(gate.reload(under('/v1/more', { '/orders': { get: { security: read } } })))
     assert.deepEqual(names((await gate.reload(under('/V1', { '/orders': { get: { security: read } } }))).weaker), [])

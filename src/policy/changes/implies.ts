@@ -3,10 +3,13 @@ import type { Alternative, Demand, Rule } from '../types.ts'
 /** How the scopes of a demand are read: the operation's word, then its scheme's. */
 export type MatchOf = (scheme: string) => 'all' | 'any'
 
-/** Whether every request that `rule` lets in would be let in by `other` as well: `rule` is as strict, or stricter. */
+/**
+ * Whether everybody whom `rule` lets in would be let in by `other` as well: `rule` is as strict, or stricter. Which
+ * wrong credentials refuse beside `{}` is left out: who is refused for one can leave it away.
+ */
 export function implies(rule: Rule, other: Rule, matchOf: MatchOf): boolean {
-  // A public operation lets in whoever comes; `{}` still refuses a wrong credential.
-  if (other.alternatives.length === 0) return true
+  // Report mode lets in whoever comes, and so does a public operation; `{}` refuses a wrong credential of its schemes.
+  if (other.extension.report || other.alternatives.length === 0) return true
   if (rule.alternatives.length === 0 || !extensionImplies(rule, other)) return false
   const [strict, mild] = [readerOf(rule, matchOf), readerOf(other, matchOf)]
   return rule.alternatives.every((alternative) =>
@@ -45,7 +48,7 @@ function scopesImply(given: Read, asked: Read): boolean {
 
 /** What stands beside the requirements: report mode, step-up, and bound parameters. */
 function extensionImplies({ extension }: Rule, { extension: other }: Rule): boolean {
-  if (extension.report && !other.report) return false
+  if (extension.report) return false
   if (other.acr !== undefined && !(extension.acr?.every((acr) => other.acr?.includes(acr)) ?? false)) return false
   if (other.maxAge !== undefined && !(extension.maxAge !== undefined && extension.maxAge <= other.maxAge)) return false
   return other.bind.every((wanted) => extension.bind.some((own) => JSON.stringify(own) === JSON.stringify(wanted)))

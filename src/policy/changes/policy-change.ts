@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CompiledPolicy, Operation, Rule } from '../types.ts'
 import { implies, type MatchOf } from './implies.ts'
-import { jointPaths } from './joint-paths.ts'
+import { mayMeet, mayOverlap, outranks, placesOf } from './overlap.ts'
 
 /** What another reading of the document changed. Operations are those of the new reading, `removed` of the old. Frozen. */
 export interface PolicyChange {
   readonly added: readonly Operation[]
   readonly removed: readonly Operation[]
-  /** Somebody may be let in who was not before, at this operation or at one that used to answer its requests. */
+  /**
+   * By its requirements, somebody may be let in who was not before: at this operation, or at one that used to answer
+   * some of its requests. Where it is hard to say, somebody may. Whom the schemes trust is not in it.
+   */
   readonly weaker: readonly Operation[]
   /** Only fewer are let in than before. */
   readonly stronger: readonly Operation[]
@@ -15,11 +18,9 @@ export interface PolicyChange {
   readonly other: readonly Operation[]
 }
 
-/** One reading of the document, with what finds its rules. */
+/** One reading of the document, as far as it decides who is let in. */
 export interface Reading {
   readonly compiled: CompiledPolicy
-  /** The rules that are all enforced for a request; none where no operation answers it. */
-  rulesFor(method: string, path: string): readonly Rule[]
   readonly matchOf: MatchOf
 }
 
@@ -32,17 +33,40 @@ export function comparePolicies(before: Reading, after: Reading): PolicyChange {
     return was === undefined ? [] : [{ rule, was, change: compareRules(was, rule, before, after) }]
   })
   const of = (change: Change): Operation[] => kept.flatMap((one) => (one.change === change ? [one.rule.operation] : []))
+  const isMilder = (rule: Rule, was: Rule): boolean => !isAsStrict(rule, was, before, after)
+  const keptBefore = kept.map(({ was }) => was)
   const displaced = [
-    ...added.flatMap((rule) => weakerWhere(rule, before.compiled.rules, before, after)),
-    ...removed.flatMap((rule) => weakerWhere(rule, after.compiled.rules, before, after)),
+    // A new rule answers what a kept one answered where it is the more concrete, and all that a removed one did.
+    ...added.filter((rule) => keptBefore.some((was) => outranksSomewhere(rule, was) && takesOver(rule, was, isMilder))),
+    ...added.filter((rule) => removed.some((was) => takesOver(rule, was, isMilder))),
+    // A kept rule answers what a removed one answered, unless it did so before.
+    ...kept.flatMap(({ rule, was: own }) =>
+      removed.some((was) => !outranksEverywhere(own, was) && takesOver(rule, was, isMilder)) ? [rule] : [],
+    ),
   ]
   return Object.freeze({
     added: Object.freeze(added.map(({ operation }) => operation)),
     removed: Object.freeze(removed.map(({ operation }) => operation)),
-    weaker: Object.freeze([...new Set([...of('weaker'), ...displaced])]),
+    weaker: Object.freeze([...new Set([...of('weaker'), ...displaced.map(({ operation }) => operation)])]),
     stronger: Object.freeze(of('stronger')),
     other: Object.freeze(of('other')),
   })
+}
+
+function takesOver(rule: Rule, was: Rule, isMilder: (rule: Rule, was: Rule) => boolean): boolean {
+  return mayOverlap(rule, was) && isMilder(rule, was)
+}
+
+function outranksSomewhere(rule: Rule, was: Rule): boolean {
+  return placesOf(rule).some((place) => placesOf(was).some((elsewhere) => outranks(place, elsewhere)))
+}
+
+function outranksEverywhere(rule: Rule, was: Rule): boolean {
+  // A GET rule is not alone where HEAD is asked for: both rules hold there.
+  if (rule.method !== was.method) return false
+  return placesOf(rule).every((place) =>
+    placesOf(was).every((elsewhere) => !mayMeet(place, elsewhere) || outranks(place, elsewhere)),
+  )
 }
 
 type Change = 'same' | 'weaker' | 'stronger' | 'other'
@@ -62,17 +86,6 @@ function isAsStrict(rule: Rule, other: Rule, before: Reading, after: Reading): b
 function describe({ operation, extension, template }: Rule): unknown {
   const { source: _moved, ...said } = operation
   return { ...said, extension, trailingSlash: template.trailingSlash }
-}
-
-/** The operations that answer, in the new reading, requests that other and stricter ones answered before. */
-function weakerWhere(rule: Rule, others: readonly Rule[], before: Reading, after: Reading): readonly Operation[] {
-  return jointPaths(rule, others).flatMap((path) => {
-    const was = before.rulesFor(rule.method, path)
-    const now = after.rulesFor(rule.method, path)
-    if (now.length === 0) return []
-    const lost = was.some((one) => !now.some((other) => isAsStrict(other, one, before, after)))
-    return lost ? now.map(({ operation }) => operation) : []
-  })
 }
 
 /** By method, base paths and template, which is what an operation is known by. */

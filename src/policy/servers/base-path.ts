@@ -14,3 +14,8 @@ export function parseBasePath(text: string): string | undefined {
   }
   return segments.map((segment) => `/${segment}`).join('')
 }
+
+/** Whether a base path is another one or stands under it: by whole segments, whatever their case. */
+export function isUnder(base: string, other: string): boolean {
+  return `${base}/`.toLowerCase().startsWith(`${other}/`.toLowerCase())
+}

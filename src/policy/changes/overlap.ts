@@ -1,0 +1,76 @@
+import { answersMethod } from '../../http/answers-method.ts'
+import type { Segment } from '../path-template.ts'
+import type { Rule } from '../types.ts'
+
+/** A place in the space of paths: base path and template, segment by segment. */
+export type Place = readonly Segment[]
+
+/** Every place where an operation is served. */
+export function placesOf({ bases, template }: Rule): readonly Place[] {
+  return bases.map((base) => [...literals(base), ...template.segments])
+}
+
+export function literals(path: string): Place {
+  return path
+    .split('/')
+    .filter((text) => text !== '')
+    .map((text) => ({ kind: 'literal', text }))
+}
+
+/** Whether some request could be meant for both. Where that is hard to say, it could. */
+export function mayOverlap(one: Rule, other: Rule): boolean {
+  const methods = answersMethod(one.method, other.method) || answersMethod(other.method, one.method)
+  return methods && placesOf(one).some((place) => placesOf(other).some((elsewhere) => mayMeet(place, elsewhere)))
+}
+
+export function mayMeet(one: Place, other: Place): boolean {
+  return one.length === other.length && one.every((segment, index) => mayBeSame(segment, other[index] ?? segment))
+}
+
+function mayBeSame(one: Segment, other: Segment): boolean {
+  return one.kind !== 'literal' || other.kind !== 'literal' || isSameText(one.text, other.text)
+}
+
+/** Whether every request that is meant for `place` is meant for `wider` as well. */
+export function isCovered(place: Place, wider: Place): boolean {
+  if (place.length !== wider.length) return false
+  return place.every((segment, index) => coversSegment(wider[index] ?? segment, segment))
+}
+
+function coversSegment(wider: Segment, segment: Segment): boolean {
+  if (wider.kind === 'parameter') return true
+  if (wider.kind !== segment.kind) return false
+  if (wider.kind === 'literal') return segment.kind === 'literal' && isSameText(wider.text, segment.text)
+  return segment.kind === 'pattern' && shapeOf(wider) === shapeOf(segment)
+}
+
+function shapeOf({ pieces }: Extract<Segment, { kind: 'pattern' }>): string {
+  return pieces.map((piece) => ('text' in piece ? piece.text.toLowerCase() : '{}')).join('')
+}
+
+/**
+ * Whether the matcher lets `winner` alone answer what both are meant for: it has text wherever the two differ, as
+ * "concrete before templated" has it. Otherwise both are enforced.
+ */
+export function outranks(winner: Place, loser: Place): boolean {
+  return mayMeet(winner, loser) && winner.every((segment, index) => isAhead(segment, loser[index] ?? segment))
+}
+
+function isAhead(segment: Segment, other: Segment): boolean {
+  if (segment.kind === 'literal') return true
+  return segment.kind === other.kind && coversSegment(segment, other)
+}
+
+/** As loosely as anybody reads a path: decoded, and without case. */
+function isSameText(one: string, other: string): boolean {
+  return loosely(one) === loosely(other)
+}
+
+function loosely(text: string): string {
+  try {
+    return decodeURIComponent(text).toLowerCase()
+  } catch {
+    // A percent sign that is no escape stands for itself.
+    return text.toLowerCase()
+  }
+}
