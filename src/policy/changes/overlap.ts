@@ -53,7 +53,9 @@ function shapeOf({ pieces }: Extract<Segment, { kind: 'pattern' }>): string {
  * "concrete before templated" has it. Otherwise both are enforced.
  */
 export function outranks(winner: Place, loser: Place): boolean {
-  return mayMeet(winner, loser) && winner.every((segment, index) => isAhead(segment, loser[index] ?? segment))
+  const pairs = winner.map((segment, index): readonly [Segment, Segment] => [segment, loser[index] ?? segment])
+  const ahead = pairs.some(([segment, other]) => segment.kind === 'literal' && other.kind !== 'literal')
+  return ahead && mayMeet(winner, loser) && pairs.every(([segment, other]) => isAhead(segment, other))
 }
 
 function isAhead(segment: Segment, other: Segment): boolean {
