@@ -93,10 +93,10 @@ async function createGate(
     decide: async (request) => (await running().enforcement.decide(request)).decision,
     ready: async () => void (await Promise.all(keys.all().map((source) => source.ready()))),
     health: () =>
-      describeHealth(keys.all(), running().notEnforced, lastReload(), {
+      describeHealth(keys.all(), running().notEnforced, lastReload(), revocations.size, {
         ...decisions,
         ...tokens,
-        revocations: revocations.size,
+        keyFetches: keys.fetches(),
         listenerFailures: events.failures(),
       }),
     reload,

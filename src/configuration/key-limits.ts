@@ -6,11 +6,14 @@ import { namedValues } from '../options/named-values.ts'
 
 /** What may be said of the keys of all issuers. */
 export interface KeyOptions {
-  /** Milliseconds for one fetch, metadata and keys together. Default 5000. */
+  /** Milliseconds for one fetch, metadata and keys together: 100 to 60,000. Default 5000. */
   timeoutMs?: number
-  /** Seconds after which keys are fetched again at the latest; an issuer's `Cache-Control` may say sooner. Default 600. */
+  /**
+   * Seconds after which keys are old: 60 to 86,400, and fewer where an issuer's `Cache-Control` says so. They are
+   * fetched again a little earlier. Default 600.
+   */
   maxAge?: number
-  /** Seconds that keys older than that go on serving while the issuer fails. Default 43200, which is 12 hours. */
+  /** Seconds that old keys go on serving while the issuer fails: 0 to 86,400. Default 43,200, which is 12 hours. */
   maxStale?: number
   /** `refuse`: keys and metadata are not fetched from addresses of private networks and of this machine. */
   privateAddresses?: 'allow' | 'refuse'

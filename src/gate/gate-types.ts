@@ -72,5 +72,25 @@ export interface Health {
   readonly notEnforced: readonly string[]
   /** undefined: nobody has called `reload`. */
   readonly lastReload?: LastReload
-  readonly counters: Readonly<Record<string, number>>
+  /** How many revocations are held. */
+  readonly revocations: number
+  readonly counters: Counters
 }
+
+/** Counts since the start. */
+export type Counters = Readonly<
+  Record<
+    /** Decisions; `reported`: let in by a report mode that would have been refused. */
+    | 'allowed'
+    | 'refused'
+    | 'reported'
+    /** Signatures that were judged, and those that were known to be good. */
+    | 'signaturesChecked'
+    | 'signaturesRemembered'
+    /** Attempts to fetch keys. */
+    | 'keyFetches'
+    /** Listeners of events that threw or rejected. */
+    | 'listenerFailures',
+    number
+  >
+>

@@ -6,6 +6,7 @@ export function describeHealth(
   sources: readonly KeySource[],
   notEnforced: readonly string[],
   lastReload: LastReload | undefined,
+  revocations: number,
   counters: Health['counters'],
 ): Health {
   const issuers = Object.freeze(sources.map((source) => Object.freeze(source.health())))
@@ -14,7 +15,8 @@ export function describeHealth(
     issuers,
     notEnforced: Object.freeze([...notEnforced]),
     ...(lastReload !== undefined && { lastReload }),
-    counters: Object.freeze({ ...counters, ...fetchCounters(issuers) }),
+    revocations,
+    counters: Object.freeze(counters),
   })
 }
 
@@ -23,8 +25,4 @@ function statusOf(issuers: Health['issuers'], lastReload: LastReload | undefined
   if (issuers.every(({ state }) => state === 'fresh')) return lastReload?.ok === false ? 'degraded' : 'ok'
   const useful = issuers.some(({ state }) => state === 'fresh' || state === 'stale')
   return useful ? 'degraded' : 'down'
-}
-
-function fetchCounters(issuers: Health['issuers']): { readonly keyFetches: number } {
-  return { keyFetches: issuers.reduce((sum, { fetches }) => sum + fetches, 0) }
 }

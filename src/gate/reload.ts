@@ -4,6 +4,7 @@ import type { GateDocs } from '../express/docs/gate-docs.ts'
 import type { GateMiddleware } from '../express/gate-middleware.ts'
 import type { KeySources } from '../jwt/keys/create-key-sources.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
+import type { GateCode } from './codes.ts'
 import { assertNotWeaker, compareReadings } from './compare-readings.ts'
 import type { LastReload, ReloadOptions } from './gate-types.ts'
 import { readDocument } from './reading.ts'
@@ -58,10 +59,10 @@ export function createReload(document: string | URL | object, first: Running, pa
       throw error
     } finally {
       parts.keys.keepOnly(running.reading.settings.flatMap(({ issuers }) => issuers))
+      // A key that an issuer took away is gone afterwards, if the issuer answers: whatever became of the document.
+      await Promise.all(parts.keys.all().map((keySource) => keySource.refresh()))
     }
     tell('reloaded', [], change)
-    // A key that the issuer took away is gone when `reload` resolves.
-    await Promise.all(parts.keys.all().map((keySource) => keySource.refresh()))
     return change
   }
   return {
@@ -80,6 +81,7 @@ export function createReload(document: string | URL | object, first: Running, pa
 }
 
 function codesOf(error: unknown): readonly string[] {
-  const codes = error instanceof ConfigurationError ? error.diagnostics.map(({ code }) => code) : ['gate.error']
+  const failed: GateCode = 'reload.failed'
+  const codes = error instanceof ConfigurationError ? error.diagnostics.map(({ code }) => code) : [failed]
   return [...new Set(codes)]
 }

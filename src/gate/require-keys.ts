@@ -16,6 +16,7 @@ export async function requireKeys(gate: Gate, seconds: number): Promise<void> {
   clearTimeout(timer)
   if (first !== 'late') return
   const missing = gate.health().issuers.filter(({ state }) => state === 'loading' || state === 'failed')
+  if (missing.length === 0) return
   await gate.close()
   throw new ConfigurationError(missing.map(({ issuer, lastError }) => notReady(issuer, lastError, seconds)))
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { KeyFault } from './keys/key-fault.ts'
 
 export interface JwtClaims {
   iss?: string
@@ -196,6 +197,6 @@ export interface IssuerHealth {
   readonly failures: number
   readonly ageSeconds?: number
   /** Its class, never a text from outside: `network`, `timeout`, `status`, … */
-  readonly lastError?: string
+  readonly lastError?: KeyFault
   readonly nextTrySeconds?: number
 }

@@ -7,6 +7,8 @@ import type { KeyLimits } from './limits.ts'
 export interface KeySources {
   sourceOf(trusted: TrustedIssuer): KeySource
   all(): readonly KeySource[]
+  /** How often keys were asked for since the start, by sources that are gone as well. */
+  fetches(): number
   /** Closes and forgets the sources that none of these issuers needs. */
   keepOnly(trusted: readonly TrustedIssuer[]): void
   /** Closes and forgets the source of one issuer. */
@@ -18,6 +20,13 @@ export interface KeySources {
 export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: ObserveKeys): KeySources {
   const sources = new Map<string | TrustedIssuer, KeySource>()
   let closed = false
+  let fetchesBefore = 0
+  const drop = (identity: string | TrustedIssuer): void => {
+    const source = sources.get(identity)
+    source?.close()
+    fetchesBefore += source?.health().fetches ?? 0
+    sources.delete(identity)
+  }
   return {
     sourceOf(trusted) {
       const identity = identityOf(trusted)
@@ -27,10 +36,9 @@ export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: Obse
       return known
     },
     release(trusted) {
-      const identity = identityOf(trusted)
-      sources.get(identity)?.close()
-      sources.delete(identity)
+      drop(identityOf(trusted))
     },
+    fetches: () => [...sources.values()].reduce((sum, source) => sum + source.health().fetches, fetchesBefore),
     close() {
       closed = true
       for (const source of sources.values()) source.close()
@@ -38,11 +46,7 @@ export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: Obse
     all: () => [...new Set(sources.values())],
     keepOnly(trusted) {
       const needed = new Set(trusted.map(identityOf))
-      for (const [identity, source] of sources) {
-        if (needed.has(identity)) continue
-        source.close()
-        sources.delete(identity)
-      }
+      for (const identity of [...sources.keys()]) if (!needed.has(identity)) drop(identity)
     },
   }
 }

@@ -41,13 +41,19 @@ export async function isPrivateAddress(address: string, signal: AbortSignal): Pr
   return given.some((one) => isPrivate(one.address))
 }
 
-/** Prefixes behind which an IPv4 address stands, and where its first 16 bits are: NAT64, 6to4, and old ways to map one. */
-const embedding: readonly (readonly [prefix: string, length: number, group: number])[] = [
-  ['64:ff9b::', 96, 6],
-  ['2002::', 16, 1],
-  ['::', 96, 6],
-  ['::ffff:0:0:0', 96, 6],
+/** Where IPv4 addresses stand in others, and in which group they begin: NAT64, 6to4, and old ways to map one. */
+const embedding = [
+  { network: networkOf('64:ff9b::', 96), group: 6 },
+  { network: networkOf('2002::', 16), group: 1 },
+  { network: networkOf('::', 96), group: 6 },
+  { network: networkOf('::ffff:0:0:0', 96), group: 6 },
 ]
+
+function networkOf(prefix: string, length: number): BlockList {
+  const network = new BlockList()
+  network.addSubnet(prefix, length, 'ipv6')
+  return network
+}
 
 function isPrivate(ip: string): boolean {
   if (isIP(ip) === 4) return privateNetworks.check(ip, 'ipv4')
@@ -56,9 +62,7 @@ function isPrivate(ip: string): boolean {
 
 function embeddedIn(ip: string): readonly string[] {
   const groups = groupsOf(ip)
-  return embedding.flatMap(([prefix, length, group]) => {
-    const network = new BlockList()
-    network.addSubnet(prefix, length, 'ipv6')
+  return embedding.flatMap(({ network, group }) => {
     const [high = 0, low = 0] = groups.slice(group)
     return network.check(ip, 'ipv6') ? [[high >> 8, high & 255, low >> 8, low & 255].join('.')] : []
   })

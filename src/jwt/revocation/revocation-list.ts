@@ -8,8 +8,8 @@ const mostEntries = 1_000_000
 export class RevocationList {
   readonly #keepSeconds: number
   readonly #most: number
-  /** The latest `at` by what was revoked; for a key, no matter when. */
-  readonly #latest = new Map<string, number>()
+  /** By what was revoked: the latest `at`, and when it was last said, both in seconds. */
+  readonly #latest = new Map<string, { readonly at: number; readonly saidAt: number }>()
 
   /** @param keepSeconds After so many no token that was issued before can still be valid. */
   constructor(keepSeconds: number, most: number = mostEntries) {
@@ -28,7 +28,7 @@ export class RevocationList {
     if (this.#latest.size >= this.#most && !this.#latest.has(name)) {
       throw new Error(`the list of revocations is full: it holds ${this.#most}`)
     }
-    this.#latest.set(name, Math.max(at, this.#latest.get(name) ?? 0))
+    this.#latest.set(name, { at: Math.max(at, this.#latest.get(name)?.at ?? 0), saidAt: Math.max(at, now) })
   }
 
   /** Whether a token of an issuer, verified with a key of one of these names, was revoked. */
@@ -36,14 +36,14 @@ export class RevocationList {
     if (this.#latest.size === 0) return false
     const iat = ownValue(claims, 'iat')
     return revocableParts(claims, kids).some(([by, value]) => {
-      const at = this.#latest.get(nameOf(issuer, by, value))
-      if (at === undefined) return false
-      return by === 'kid' || by === 'jti' || typeof iat !== 'number' || iat <= at
+      const found = this.#latest.get(nameOf(issuer, by, value))
+      if (found === undefined) return false
+      return by === 'kid' || by === 'jti' || typeof iat !== 'number' || iat <= found.at
     })
   }
 
   #dropOld(now: number): void {
-    for (const [name, at] of this.#latest) if (at < now - this.#keepSeconds) this.#latest.delete(name)
+    for (const [name, { saidAt }] of this.#latest) if (saidAt < now - this.#keepSeconds) this.#latest.delete(name)
   }
 }
 

@@ -76,8 +76,10 @@ export function createSharedLog(store: Store, keepSeconds: number): SharedLog {
 
 type TextsAt = (list: string, numbers: readonly number[]) => Promise<readonly (string | undefined)[]>
 
-/** Reads behind what was read; says whether there may be more. */
+/** Reads behind what was read; says whether there may be more. Mostly nothing is there, so one is asked for first. */
 async function readOn(span: Span, textsAt: TextsAt, hear: (entry: RevocationEntry) => void): Promise<boolean> {
+  const first = await textsAt(span.list, [span.high])
+  if (first[0] === undefined) return false
   const texts = await textsAt(
     span.list,
     Array.from({ length: chunk }, (_, index) => span.high + index),
@@ -85,7 +87,7 @@ async function readOn(span: Span, textsAt: TextsAt, hear: (entry: RevocationEntr
   const found = upToGap(texts)
   hearAll(found, hear)
   span.high += found.length
-  return found.length === chunk
+  return true
 }
 
 /** Reads in front of what was read. */

@@ -135,13 +135,13 @@ describe('the list of revocations', () => {
 
   it('when it is full refuses more, and forgets what nobody can be let in with any more', () => {
     const small = new RevocationList(1000, 2)
-    const add = (sub: string, at: number) => small.add({ issuer, by: 'sub', value: sub, at }, now)
-    add('old', now - 2000)
-    add('ann', now)
+    const add = (sub: string, at: number, said = now) => small.add({ issuer, by: 'sub', value: sub, at }, said)
+    add('old', now - 2000, now - 2000)
+    add('ann', now - 2000)
     add('bob', now)
     assert.equal(small.includes(issuer, { sub: 'old', iat: now - 3000 }, []), false)
     assert.throws(() => add('cat', now), /full: it holds 2/)
-    assert.equal(small.includes(issuer, { sub: 'ann', iat: now }, []), true)
+    assert.equal(small.includes(issuer, { sub: 'ann', iat: now - 2000 }, []), true)
     add('ann', now + 5)
   })
 })
