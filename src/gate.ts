@@ -57,7 +57,6 @@ async function createGate(
   const decisions = createDecisionCounts()
   const services: Lasting['services'] = {
     sourceOf: keys.sourceOf,
-    release: keys.release,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
   }
@@ -101,10 +100,8 @@ async function createGate(
       }),
     reload,
     async revoke(what) {
-      const { settings } = running().reading
-      const known = settings.flatMap(({ issuers }) => issuers.map(({ issuer }) => issuer))
-      const issuers = { known: [...new Set(known)], open: settings.some(({ byRequest }) => byRequest) }
-      await revocations.add(parseRevocation(what, issuers, clock()))
+      const issuers = keys.all().map(({ issuer }) => issuer)
+      await revocations.add(parseRevocation(what, [...new Set(issuers)], clock()))
     },
     async close() {
       closeReload()

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import { faultOfAddress, faultOfIssuer } from '../jwt/issuer-address.ts'
+import { isSecureAddress } from '../jwt/keys/is-secure-address.ts'
 import { parseText } from '../options/fields.ts'
 import { findingOn, type Given } from '../options/given.ts'
 import type { ConfigurationCode } from './codes.ts'
@@ -7,7 +7,7 @@ import type { ConfigurationCode } from './codes.ts'
 /** The exact `iss` of an issuer whose keys are found by discovery: an address that metadata hangs on (RFC 8414 §2). */
 export function parseIssuer(given: Given, report: Report): string | undefined {
   const text = parseText(given, report)
-  const fault = text === undefined ? undefined : faultOfIssuer(text)
+  const fault = text === undefined ? undefined : (faultOfAddress(text) ?? faultOfParts(text))
   return settle(given, text, fault, report)
 }
 
@@ -42,6 +42,20 @@ export function withAuth0Slash(issuer: string): string {
 
 export function lacksAuth0Slash(issuer: string): boolean {
   return /^https:\/\/[^/]+\.auth0\.com$/i.test(issuer)
+}
+
+/** What URL parsing would silently mend or fold cannot be compared with an `iss`. */
+function faultOfAddress(text: string): string | undefined {
+  if (!/^https?:\/\/[\x21-\x7e]+$/.test(text) || text.includes('\\') || !URL.canParse(text)) {
+    return 'has to be an address, as https://issuer.example/'
+  }
+  if (text.split('/', 3)[2]?.includes('@')) return 'must not hold a user name or password'
+  if (text.includes('#')) return 'must not have a fragment'
+  return isSecureAddress(text) ? undefined : 'has to begin with https:// (http is for this machine alone)'
+}
+
+function faultOfParts(text: string): string | undefined {
+  return text.includes('?') ? 'must not have a query' : undefined
 }
 
 function settle(given: Given, text: string | undefined, fault: string | undefined, report: Report): string | undefined {

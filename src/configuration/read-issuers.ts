@@ -18,7 +18,7 @@ interface Unit {
   readonly metadataUrl: string | undefined
 }
 
-export const issuerNames: readonly string[] = ['issuer', 'domain']
+const issuerNames: readonly string[] = ['issuer', 'domain']
 const itemNames: readonly string[] = [...issuerNames, ...keyNames, 'audience', 'algorithms']
 
 /**
@@ -63,7 +63,7 @@ function readName({ given, values }: Unit, report: Report): string | undefined {
   const issuer = values.get('issuer')
   if (domain !== undefined) return parseDomain(domain, report)
   if (issuer === undefined) return reportNameless(given, [...values.keys()], report)
-  if (typeof issuer.value === 'function') return reportFunction(issuer, report)
+  if (typeof issuer.value === 'function') return reportLater(issuer, report)
   const keysGiven = keyNames.some((name) => values.has(name))
   const name = keysGiven ? parseIssuerName(issuer, report) : parseIssuer(issuer, report)
   if (name !== undefined && lacksAuth0Slash(name)) reportSlash(issuer, name, report)
@@ -78,10 +78,10 @@ function reportNameless(given: Given, names: readonly string[], report: Report):
   return undefined
 }
 
-function reportFunction(given: Given, report: Report): undefined {
-  const code: OptionCode = 'option.value'
-  const message = `${given.label} is a function; those that the request decides on are several.`
-  report(findingOn(given, { code, message, fix: 'Write issuers: (request) => … in its place.' }))
+function reportLater(given: Given, report: Report): undefined {
+  const code: OptionCode = 'option.later'
+  const message = `${given.label} is a function, and issuers that are chosen per request are not there yet.`
+  report(findingOn(given, { code, message, fix: 'List them: issuers: [{ issuer }, … ].' }))
   return undefined
 }
 
@@ -92,7 +92,7 @@ function reportSlash(given: Given, name: string, report: Report): void {
 }
 
 /** Of names that exclude each other at most one may be there. */
-export function reportMixed(given: Given, values: NamedValues, names: readonly string[], report: Report): boolean {
+function reportMixed(given: Given, values: NamedValues, names: readonly string[], report: Report): boolean {
   const found = names.filter((name) => values.has(name))
   if (found.length < 2) return false
   const code: ConfigurationCode = 'trust.mixed'

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { quote } from '../diagnostics/words.ts'
-import type { NameIssuers, TrustedIssuer } from '../jwt/types.ts'
+import type { TrustedIssuer } from '../jwt/types.ts'
 import { findingOn, type Given } from '../options/given.ts'
 import { trustNames } from '../schemes/bearer.ts'
 import type { Trust } from '../schemes/kind.ts'
@@ -9,7 +9,6 @@ import { reportDisagreement, type Statement } from './disagreement.ts'
 import { documentTrust } from './document-trust.ts'
 import type { Draft } from './draft.ts'
 import { withAuth0Slash } from './issuer-form.ts'
-import { issuerFunction, readIssuersByRequest } from './issuers-by-request.ts'
 import { hasOwnTrust } from './own-trust.ts'
 import { readIssuers } from './read-issuers.ts'
 import { resolveAudience } from './resolve-audience.ts'
@@ -27,8 +26,6 @@ interface ReadSource {
 /** Whom a scheme trusts: one source, with which every other below the options agrees (design 2.3). */
 export function resolveTrust(draft: Draft, shared: SharedTrust, report: Report): Trust | undefined {
   const audience = resolveAudience(draft, settingsFor(draft, shared.audience), report)
-  const named = issuerFunction(draft.options)
-  if (named !== undefined) return trustByRequest(draft, named, audience?.values, report)
   const sources = sourcesOf(draft, settingsFor(draft, shared.issuer))
   if (sources.length === 0) {
     return shared.issuer.ambiguous ? undefined : reportUnconfigured(draft, waysToTrust(draft.declaration), report)
@@ -41,25 +38,11 @@ export function resolveTrust(draft: Draft, shared: SharedTrust, report: Report):
   if (audience === undefined || first === undefined || read.length < sources.length) return undefined
   if (!agree(draft, first, others, report)) return undefined
   if (first.issuers.some(({ audiences }) => audiences.length === 0)) {
-    return shared.audience.ambiguous ? undefined : reportNoAudience(draft, first.source.given, report)
+    return shared.audience.ambiguous ? undefined : reportNoAudience(draft, first, report)
   }
   if (hasOwnTrust(draft)) reportDiffering(draft, first.issuers, report)
   const names = new Set([first.source.name, audience.source ?? first.source.name])
   return Object.freeze({ issuers: first.issuers, source: [...names].join(', ') })
-}
-
-/** The options alone can hold a function, and options by name win. */
-function trustByRequest(
-  draft: Draft,
-  name: NameIssuers,
-  audiences: readonly string[] | undefined,
-  report: Report,
-): Trust | undefined {
-  const given: Given = { value: undefined, label: `schemes.${draft.declaration.name}`, place: undefined }
-  const issuersByRequest = readIssuersByRequest(name, draft.options, audiences ?? [], given, report)
-  if (audiences === undefined || issuersByRequest === undefined) return undefined
-  if (audiences.length === 0) return reportNoAudience(draft, given, report)
-  return Object.freeze({ issuers: Object.freeze([]), issuersByRequest, source: 'options' })
 }
 
 function settingsFor(draft: Draft, assignment: Assignment): readonly PlacedSetting[] {
@@ -131,7 +114,7 @@ function reportDiffering({ declaration }: Draft, issuers: readonly TrustedIssuer
   report(findingOn(documented.given, { code, message, fix, severity: 'warning' }))
 }
 
-function reportNoAudience({ declaration }: Draft, given: Given, report: Report): undefined {
+function reportNoAudience({ declaration }: Draft, { source }: ReadSource, report: Report): undefined {
   const code: ConfigurationCode = 'audience.missing'
   const name = JSON.stringify(declaration.name)
   const message = `Nothing says which audience the tokens of the scheme ${quote(declaration.name)} must have.`
@@ -141,7 +124,7 @@ function reportNoAudience({ declaration }: Draft, given: Given, report: Report):
     `  options      schemes: { ${name}: { …, audience: 'https://api.example.com' } }`,
     '  document     x-portcullis: { audience: https://api.example.com } on the scheme',
   ].join('\n')
-  const place = given.place ?? declaration.place
-  report(findingOn({ ...given, place }, { code, message, fix }))
+  const place = source.given.place ?? declaration.place
+  report(findingOn({ ...source.given, place }, { code, message, fix }))
   return undefined
 }

@@ -146,10 +146,6 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'cross_site',
     sentence: 'Another site caused the request, and the only credential is one that a browser sends by itself.',
   },
-  'issuer.unresolved': {
-    error: 'temporarily_unavailable',
-    sentence: 'The function that names the issuers of a request threw, was silent, or named what is no issuer.',
-  },
   'store.unavailable': {
     error: 'temporarily_unavailable',
     sentence: 'What other processes revoked cannot be known now: the store has been silent for a minute.',

@@ -1,7 +1,6 @@
-import { type Authorities, type Authority, createAuthorities } from './authorities.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
 import { type JsonObject, ownValue } from './json-object.ts'
-import type { Judgement } from './judgement.ts'
+import { type Judgement, refuse } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
 import { createTokenCache, type TokenCache, type VerifiedToken } from './token-cache.ts'
@@ -12,9 +11,9 @@ import type {
   TokenSettings,
   TokenVerdict,
   TokenVerifier,
+  TrustedIssuer,
   VerificationKey,
   VerifierServices,
-  VerifyOptions,
   WantedKey,
 } from './types.ts'
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
@@ -22,90 +21,83 @@ import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
 import { type Later, whenKnown } from './when-known.ts'
 
-/** Seconds. Nothing says how long a function of the owner goes on failing. */
-const unresolved: TokenVerdict = Object.freeze({ kind: 'unknown', reason: 'issuer.unresolved', retryAfter: 5 })
-
 /** Seconds. What other processes revoked is looked for each second. */
 const retryRevocation = 1
+
+/** An issuer, and where its keys come from. */
+interface Authority {
+  readonly trusted: TrustedIssuer
+  readonly source: KeySource
+}
 
 /** What one scheme demands, laid out for lookup. */
 interface Rules {
   readonly settings: TokenSettings
-  readonly authorities: Authorities
+  readonly authorities: ReadonlyMap<unknown, Authority>
+  readonly algorithms: ReadonlySet<string>
   readonly cache: TokenCache
   readonly services: VerifierServices
 }
 
-/** A token whose form and header are good. */
-interface ReadToken {
+/** A token that is good in all but its signature. */
+interface Candidate {
   readonly text: string
   readonly token: ParsedToken
   /** The same as it was remembered: its signature was good before. */
   readonly proven: VerifiedToken | undefined
   readonly wanted: WantedKey
-}
-
-/** A token that is good in all but its signature. */
-interface Candidate extends ReadToken {
   readonly source: KeySource
 }
 
 /**
- * Judges tokens by what one scheme demands. The sources of listed issuers are asked for at once; `clock`
- * gives seconds since the epoch. Throws where two issuers have one name: their keys must never stand for each other (C-12).
+ * Judges tokens by what one scheme demands. `sourceOf` is asked at once, and once for each issuer; `clock` gives
+ * seconds since the epoch. Throws where two issuers have one name: their keys must never stand for each other (C-12).
  */
 export function createTokenVerifier(
   settings: TokenSettings,
   services: VerifierServices,
   clock: () => number = () => Date.now() / 1000,
 ): TokenVerifier {
-  const rules: Rules = {
-    settings,
-    authorities: createAuthorities(settings, services),
-    cache: createTokenCache(settings.cacheEntries),
-    services,
-  }
+  const rules = compileRules(settings, services)
   return Object.freeze({
-    verify(text: string, options: VerifyOptions) {
-      const read = readToken(text, rules)
-      if (!read.ok) return refused(read.reason)
-      const { issuersByRequest } = settings
-      if (issuersByRequest !== undefined && !options.mayWait) return unresolved
-      const { claims } = read.value.token
-      const authority = rules.authorities.find(ownValue(claims, 'iss'), options.issuerRequest)
-      return whenKnown(authority, (found) => verifyFor(found, read.value, rules, options, clock()))
+    verify(text: string, { mayWait }: { readonly mayWait: boolean }) {
+      const candidate = judge(text, rules, clock())
+      if (!candidate.ok) return refused(candidate.reason)
+      const { source, wanted } = candidate.value
+      return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
     },
   })
 }
 
+function compileRules(settings: TokenSettings, services: VerifierServices): Rules {
+  const { issuers } = settings
+  const authorities = new Map(
+    issuers.map((trusted) => [trusted.issuer, { trusted, source: services.sourceOf(trusted) }]),
+  )
+  if (authorities.size !== issuers.length) throw new TypeError('two issuers of one scheme have the same name')
+  const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
+  const cache = createTokenCache(settings.cacheEntries)
+  return { settings, authorities, algorithms, cache, services }
+}
+
 /**
- * Form and header, before anything else is asked (C-13). A token that is remembered is spared the reading alone.
+ * Form, header, issuer, claims, in this order: no key is asked for before all of it is good (C-13, J-27). A token that
+ * is remembered is spared the reading alone.
  */
-function readToken(text: string, { settings, authorities, cache }: Rules): Judgement<ReadToken> {
+function judge(text: string, { settings, authorities, algorithms, cache }: Rules, now: number): Judgement<Candidate> {
   const proven = cache.get(text)
   const parsed = proven === undefined ? parseToken(text) : ({ ok: true, value: proven } as const)
   if (!parsed.ok) return parsed
-  const wanted = verifyHeader(parsed.value.header, authorities.algorithms, settings.profile)
+  const { header, claims } = parsed.value
+  const wanted = verifyHeader(header, algorithms, settings.profile)
   if (!wanted.ok) return wanted
-  return { ok: true, value: { text, token: parsed.value, proven, wanted: wanted.value } }
-}
-
-/** Issuer and claims, in this order: no key is asked for before all of it is good (J-27). */
-function verifyFor(
-  authority: Authority | undefined | 'unresolved',
-  read: ReadToken,
-  rules: Rules,
-  { mayWait }: VerifyOptions,
-  now: number,
-): Later<TokenVerdict> {
-  if (authority === 'unresolved') return unresolved
-  if (authority === undefined) return refused('token.issuer')
+  const authority = authorities.get(ownValue(claims, 'iss'))
+  if (authority === undefined) return refuse('token.issuer')
   const { trusted, source } = authority
-  if (!trusted.algorithms.includes(read.wanted.alg)) return refused('token.algorithm')
-  const reason = verifyClaims(read.token.claims, trusted, rules.settings, now)
-  if (reason !== undefined) return refused(reason)
-  const candidate: Candidate = { ...read, source }
-  return whenKnown(source.find(read.wanted, mayWait), (lookup) => confirm(candidate, lookup, rules, mayWait))
+  if (!trusted.algorithms.includes(wanted.value.alg)) return refuse('token.algorithm')
+  const reason = verifyClaims(claims, trusted, settings, now)
+  if (reason !== undefined) return refuse(reason)
+  return { ok: true, value: { text, token: parsed.value, proven, wanted: wanted.value, source } }
 }
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */

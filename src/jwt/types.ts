@@ -31,32 +31,9 @@ export type KeyOrigin =
   | { readonly kind: 'jwks'; readonly keys: readonly object[] }
   | { readonly kind: 'secret'; readonly secret: Uint8Array }
 
-/** What a request is to the function that names its issuers. */
-export interface IssuerRequest {
-  /** In lower case and without a port; undefined where it is none. Of a proxy in front as far as it is trusted. */
-  readonly hostname: string | undefined
-  readonly method: string
-  /** The raw target. */
-  readonly target: string
-  /** One value; undefined where the field is absent or stands more than once. */
-  header(name: string): string | undefined
-}
-
-/** The exact names of the issuers whose tokens count for a request. */
-export type NameIssuers = (request: IssuerRequest) => string | readonly string[] | Promise<string | readonly string[]>
-
-/** Issuers that the request decides on. Their keys are found by discovery. Frozen. */
-export interface IssuersByRequest {
-  readonly name: NameIssuers
-  readonly audiences: readonly string[]
-  readonly algorithms: readonly string[]
-}
-
 /** What a scheme demands of every token, whoever issued it. Frozen. */
 export interface TokenSettings {
-  /** Empty where `issuersByRequest` says which there are. */
   readonly issuers: readonly TrustedIssuer[]
-  readonly issuersByRequest: IssuersByRequest | undefined
   /** Seconds. */
   readonly clockTolerance: number
   /** Seconds since `iat`; undefined: any. */
@@ -105,14 +82,12 @@ export type TokenVerdict =
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownTokenReason; readonly retryAfter: number }
 
-export type UnknownTokenReason = 'issuer.unavailable' | 'issuer.unresolved' | 'store.unavailable'
+export type UnknownTokenReason = 'issuer.unavailable' | 'store.unavailable'
 
 /** What verifiers need from the rest of the gate. */
 export interface VerifierServices {
   /** The keys of an issuer; the same source for the same issuer. */
   sourceOf(issuer: TrustedIssuer): KeySource
-  /** The issuer is not needed any more; it may be asked for again. */
-  release(issuer: TrustedIssuer): void
   /** Whether a token that is good in itself was revoked. `kids` are the names of its key. */
   revocationOf(issuer: string, claims: Readonly<JwtClaims>, kids: readonly (string | undefined)[]): RevocationVerdict
   readonly counts: TokenCounts
@@ -129,19 +104,13 @@ export interface TokenCounts {
 /** `unknown`: what other processes revoked cannot be known. */
 export type RevocationVerdict = 'valid' | 'revoked' | 'unknown'
 
-export interface VerifyOptions {
-  readonly mayWait: boolean
-  /** Needed where issuers are by request. */
-  readonly issuerRequest?: IssuerRequest
-}
-
 /** Judges tokens for one scheme. */
 export interface TokenVerifier {
   /**
    * Never throws and never rejects, whatever the token is. The verdict is there at once unless a key or a signature has
    * to be waited for. Without `mayWait` nothing outside this process is waited for.
    */
-  verify(token: string, options: VerifyOptions): TokenVerdict | Promise<TokenVerdict>
+  verify(token: string, options: { readonly mayWait: boolean }): TokenVerdict | Promise<TokenVerdict>
 }
 
 /** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */

@@ -46,7 +46,6 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     source: 'options',
     trust: keys.length === 1 ? '1 key' : `${keys.length} keys`,
     issuers: Object.freeze([]),
-    byRequest: false,
     carrier: `header:${parameter.toLowerCase()}`,
     accepts: Object.freeze(keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`)),
     scopeMatch: 'all',

@@ -1,5 +1,5 @@
 import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
-import type { IssuersByRequest, TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
+import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { countAccessTokens } from './access-token-parameter.ts'
 import { readAuthorization } from './authorization.ts'
@@ -66,16 +66,15 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const hooks = readHooks(fields, report)
   const scopeMatch = fields.choice('scopeMatch', ['all', 'any']) ?? 'all'
   const trust = given.trust()
-  const token = readTokenSettings(trust, fields, report)
+  const token = readTokenSettings(trust?.issuers ?? [], fields, report)
   if (trust === undefined) return undefined
   const { name } = declaration
-  const { issuers, issuersByRequest, source } = trust
+  const { issuers, source } = trust
   return Object.freeze({
     name,
     source,
-    trust: issuersByRequest === undefined ? issuers.map(describeIssuer).join('; ') : describeChoice(issuersByRequest),
+    trust: issuers.map(describeIssuer).join('; '),
     issuers,
-    byRequest: issuersByRequest !== undefined,
     carrier,
     accepts: Object.freeze(issuers.map(({ issuer }) => `issuer ${issuer}`)),
     scopeMatch,
@@ -86,10 +85,6 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
 
 function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
   return `issuer ${issuer}, audience ${audiences.join(' or ')}`
-}
-
-function describeChoice({ audiences }: IssuersByRequest): string {
-  return `the issuers of each request, audience ${audiences.join(' or ')}`
 }
 
 function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
@@ -109,7 +104,7 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
     verify(credential, context) {
       // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
       if (credential.startsWith(proofPrefix)) return { kind: 'refused', reason: 'token.confirmation' }
-      const verdict = verifier.verify(credential, context)
+      const verdict = verifier.verify(credential, { mayWait: context.mayWait })
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import type { IssuersByRequest, TrustedIssuer, VerifierServices } from '../jwt/types.ts'
+import type { TrustedIssuer, VerifierServices } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import type { Names } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
@@ -36,9 +36,7 @@ export interface GivenScheme {
 
 /** The issuers of a scheme: one unit, from one source. */
 export interface Trust {
-  /** Empty where the request decides. */
   readonly issuers: readonly TrustedIssuer[]
-  readonly issuersByRequest?: IssuersByRequest
   /** As `SchemeSettings.source`. */
   readonly source: string
 }
@@ -50,10 +48,8 @@ export interface SchemeSettings {
   readonly source: string
   /** What it trusts, for the same line. Holds no secret. */
   readonly trust: string
-  /** The issuers whose keys it needs; empty for kinds that need none, and where the request decides. */
+  /** The issuers whose keys it needs; empty for kinds that need none. */
   readonly issuers: readonly TrustedIssuer[]
-  /** Whether the issuers are those that a function names. */
-  readonly byRequest: boolean
   readonly carrier: Carrier
   /** What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30). */
   readonly accepts: readonly string[]

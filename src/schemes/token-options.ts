@@ -1,10 +1,9 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
-import type { TokenSettings } from '../jwt/types.ts'
+import type { TokenSettings, TrustedIssuer } from '../jwt/types.ts'
 import { type Fields, parseText, readFields } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { copyPlain } from './copy-plain.ts'
-import type { Trust } from './kind.ts'
 
 /** Seconds. Clocks that keep time by network differ by less. */
 const defaultClockTolerance = 5
@@ -16,10 +15,9 @@ const mostClockTolerance = 60
 const defaultScopeClaims = Object.freeze([Object.freeze(['scope']), Object.freeze(['scp'])])
 
 /** The rules for every token of a scheme. Wrong values are reported, and read as if they were not there. */
-export function readTokenSettings(trust: Trust | undefined, fields: Fields, report: Report): TokenSettings {
+export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fields, report: Report): TokenSettings {
   return Object.freeze({
-    issuers: trust?.issuers ?? [],
-    issuersByRequest: trust?.issuersByRequest,
+    issuers,
     clockTolerance: fields.number('clockTolerance', 0, mostClockTolerance) ?? defaultClockTolerance,
     maxTokenAge: fields.number('maxTokenAge', 1, Infinity),
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',

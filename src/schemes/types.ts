@@ -1,4 +1,4 @@
-import type { IssuerRequest, JwtClaims, NameIssuers, TokenReason, UnknownTokenReason } from '../jwt/types.ts'
+import type { JwtClaims, TokenReason } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
 
 /** Who a credential names. Frozen. */
@@ -54,12 +54,8 @@ export interface Issuer {
 }
 
 export interface TokenSchemeOptions extends Issuer, Hooks {
-  /**
-   * Several, each with its own keys; or a function that names those whose tokens count for a request, as an application
-   * of several tenants has them. It gives exact names (`iss`), and should find them by `hostname` in a list of its own.
-   * Their keys are found by discovery.
-   */
-  issuers?: Issuer[] | NameIssuers
+  /** Several, each with its own keys. */
+  issuers?: Issuer[]
   /** Seconds, default 5, at most 60. */
   clockTolerance?: number
   /** Seconds since `iat`. */
@@ -129,7 +125,7 @@ export type RefusedReason =
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = UnknownTokenReason
+export type UnknownReason = 'issuer.unavailable' | 'store.unavailable'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {
@@ -153,7 +149,6 @@ export interface Scheme {
 export interface VerifyContext extends Omit<HookContext, 'signal'> {
   /** false in report mode: answer from what is there, and wait for nothing outside. */
   readonly mayWait: boolean
-  readonly issuerRequest: IssuerRequest
 }
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */

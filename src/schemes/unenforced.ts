@@ -12,7 +12,6 @@ export function unenforcedScheme(name: string): SchemeSettings {
     source: 'nothing',
     trust: 'not enforced',
     issuers: Object.freeze([]),
-    byRequest: false,
     carrier,
     accepts: Object.freeze([]),
     scopeMatch: 'all',

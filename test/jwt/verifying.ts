@@ -27,7 +27,6 @@ export function trust(jwks: readonly object[], changes: Partial<TrustedIssuer> =
 export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<TokenSettings> = {}): TokenSettings {
   return {
     issuers,
-    issuersByRequest: undefined,
     clockTolerance: 5,
     maxTokenAge: undefined,
     profile: 'jwt',
@@ -42,7 +41,6 @@ export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<T
 export function servicesOf(sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource): VerifierServices {
   return {
     sourceOf: (trusted) => sourceOf(trusted),
-    release: () => {},
     revocationOf: () => 'valid',
     counts: { signaturesChecked: 0, signaturesRemembered: 0 },
   }

@@ -11,8 +11,6 @@ export interface KeySources {
   fetches(): number
   /** Closes and forgets the sources that none of these issuers needs. */
   keepOnly(trusted: readonly TrustedIssuer[]): void
-  /** Closes and forgets the source of one issuer. */
-  release(trusted: TrustedIssuer): void
   /** Closes all, and those that are asked for later. */
   close(): void
 }
@@ -34,9 +32,6 @@ export function createKeySources(limits: Partial<KeyLimits> = {}, observe?: Obse
       if (closed) known.close()
       sources.set(identity, known)
       return known
-    },
-    release(trusted) {
-      drop(identityOf(trusted))
     },
     fetches: () => [...sources.values()].reduce((sum, source) => sum + source.health().fetches, fetchesBefore),
     close() {

@@ -37,18 +37,12 @@ const revokedBy: readonly RevokedBy[] = Object.freeze(['jti', 'sub', 'clientId',
 /** Seconds since the epoch, in the year 5138. A larger number was meant as milliseconds. */
 const latestSecond = 1e11
 
-/** Whose tokens a gate takes. */
-export interface RevocableIssuers {
-  readonly known: readonly string[]
-  /** Requests may name others. */
-  readonly open: boolean
-}
-
 /**
  * What a caller of `gate.revoke` means.
+ * @param issuers Those that the gate trusts.
  * @throws {TypeError} that says what to write instead.
  */
-export function parseRevocation(what: unknown, issuers: RevocableIssuers, now: number): RevocationEntry {
+export function parseRevocation(what: unknown, issuers: readonly string[], now: number): RevocationEntry {
   if (!isJsonObject(what)) throw new TypeError("revoke takes an object, as { sub: 'alice' }")
   assertNames(what)
   const named = revokedBy.filter((name) => what[name] !== undefined)
@@ -65,14 +59,12 @@ function assertNames(what: JsonObject): void {
   if (unknown !== undefined) throw new TypeError(`revoke knows no ${unknown}; it takes ${known.join(', ')}`)
 }
 
-function parseIssuer(issuer: unknown, { known, open }: RevocableIssuers): string {
-  const [only, another] = known
-  if (issuer === undefined && !open && only !== undefined && another === undefined) return only
-  const found = known.find((one) => one === issuer)
+function parseIssuer(issuer: unknown, issuers: readonly string[]): string {
+  const [only, another] = issuers
+  if (issuer === undefined && only !== undefined && another === undefined) return only
+  const found = issuers.find((known) => known === issuer)
   if (found !== undefined) return found
-  if (open && typeof issuer === 'string' && issuer !== '') return issuer
-  const named = open ? "the exact name, as in a token's iss" : known.join(', ') || 'it trusts none'
-  throw new TypeError(`revoke: issuer is one that this gate trusts: ${named}`)
+  throw new TypeError(`revoke: issuer is one that this gate trusts: ${issuers.join(', ') || 'it trusts none'}`)
 }
 
 function parseAt(at: unknown, now: number): number {

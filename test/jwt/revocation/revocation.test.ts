@@ -24,9 +24,7 @@ describe('what revoke is told', () => {
     ],
   ]
   for (const [what, expected] of good) {
-    it(JSON.stringify(what), () =>
-      assert.deepEqual(parseRevocation(what, { known: [issuer], open: false }, now), expected),
-    )
+    it(JSON.stringify(what), () => assert.deepEqual(parseRevocation(what, [issuer], now), expected))
   }
 
   const wrong: readonly (readonly [what: unknown, message: RegExp])[] = [
@@ -48,34 +46,20 @@ describe('what revoke is told', () => {
   for (const [what, message] of wrong) {
     it(`not ${JSON.stringify(what)}`, () => {
       assert.throws(
-        () => parseRevocation(what, { known: [issuer], open: false }, now),
+        () => parseRevocation(what, [issuer], now),
         (error) => error instanceof TypeError && message.test(error.message),
       )
     })
   }
 
   it('of several issuers one has to be named', () => {
-    assert.throws(
-      () => parseRevocation({ sub: 'ann' }, { known: [issuer, other], open: false }, now),
-      /issuer is one that this gate trusts/,
-    )
-    assert.equal(
-      parseRevocation({ sub: 'ann', issuer: other }, { known: [issuer, other], open: false }, now).issuer,
-      other,
-    )
-    assert.throws(() => parseRevocation({ sub: 'ann' }, { known: [], open: false }, now), /it trusts none/)
-  })
-
-  it('where requests name issuers, any name is one, and one has to be named', () => {
-    const open = { known: [issuer], open: true }
-    assert.equal(parseRevocation({ sub: 'ann', issuer: other }, open, now).issuer, other)
-    for (const what of [{ sub: 'ann' }, { sub: 'ann', issuer: '' }, { sub: 'ann', issuer: 5 }]) {
-      assert.throws(() => parseRevocation(what, open, now), /exact name/)
-    }
+    assert.throws(() => parseRevocation({ sub: 'ann' }, [issuer, other], now), /issuer is one that this gate trusts/)
+    assert.equal(parseRevocation({ sub: 'ann', issuer: other }, [issuer, other], now).issuer, other)
+    assert.throws(() => parseRevocation({ sub: 'ann' }, [], now), /it trusts none/)
   })
 
   it('is read as it was written, and nothing else is', () => {
-    const entry = parseRevocation({ sub: 'ann\n"' }, { known: [issuer], open: false }, now)
+    const entry = parseRevocation({ sub: 'ann\n"' }, [issuer], now)
     assert.deepEqual(readEntry(writeEntry(entry)), entry)
     for (const text of ['', '{}', 'null', '[]', '["a","sid","b",1]', '["a","sub","b","1"]', '[1,"sub","b",1]']) {
       assert.equal(readEntry(text), undefined, text)
@@ -86,7 +70,7 @@ describe('what revoke is told', () => {
 describe('the list of revocations', () => {
   const list = (...what: readonly object[]): RevocationList => {
     const made = new RevocationList(1000)
-    for (const one of what) made.add(parseRevocation(one, { known: [issuer], open: false }, now), now)
+    for (const one of what) made.add(parseRevocation(one, [issuer], now), now)
     return made
   }
 
