@@ -10,41 +10,36 @@ export function authOf(operation: Operation, caller: Caller): Auth {
   return new CallersAuth(operation, caller)
 }
 
-/**
- * A class for its private fields: no way of printing or copying an object shows one (L-18). What most handlers never
- * look at is made when it is looked at.
- */
+/** A class for its private field: no way of printing or copying an object shows one (L-18). */
 class CallersAuth implements Auth {
   readonly operation: Operation
+  readonly schemes: Readonly<Record<string, Principal>>
   readonly scheme: string
   readonly claims: Principal['claims']
-  readonly #caller: Caller
-  #schemes: Auth['schemes'] | undefined
+  readonly scopes: ReadonlySet<string>
+  readonly #token: string
 
-  constructor(operation: Operation, caller: Caller) {
+  constructor(operation: Operation, { principals, lead, token }: Caller) {
+    const spokenFor = handOut(lead)
+    const schemes: Record<string, Principal> = Object.create(null)
+    for (const principal of principals) {
+      schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
+    }
     this.operation = operation
-    this.scheme = caller.lead.scheme
-    this.claims = caller.lead.claims
-    this.#caller = caller
+    this.schemes = Object.freeze(schemes)
+    this.scheme = spokenFor.scheme
+    this.claims = spokenFor.claims
+    this.scopes = spokenFor.scopes
+    this.#token = token
     Object.freeze(this)
   }
 
-  get schemes(): Auth['schemes'] {
-    this.#schemes ??= handOutAll(this.#caller.principals)
-    return this.#schemes
-  }
-
-  get scopes(): ReadonlySet<string> {
-    return this.schemes[this.scheme]?.scopes ?? noScopes
-  }
-
   get token(): string {
-    return this.#caller.token
+    return this.#token
   }
 
   toJSON(): object {
-    const { operation, schemes, scheme, claims, scopes } = this
-    return { operation, schemes, scheme, claims, scopes, ...(this.token !== '' && { token: '[redacted]' }) }
+    return { ...this, ...(this.#token !== '' && { token: '[redacted]' }) }
   }
 
   [inspect.custom](): object {
@@ -54,14 +49,6 @@ class CallersAuth implements Auth {
 
 // Every caller shares it: a handler that changed it would change what others print.
 Object.freeze(CallersAuth.prototype)
-
-const noScopes: ReadonlySet<string> = fixedSet([])
-
-function handOutAll(principals: readonly Principal[]): Auth['schemes'] {
-  const schemes: Record<string, Principal> = Object.create(null)
-  for (const principal of principals) schemes[principal.scheme] = handOut(principal)
-  return Object.freeze(schemes)
-}
 
 /** A verified principal may be kept for the next request; what is handed out is a copy. Its claims are frozen. */
 function handOut(principal: Principal): Principal {

@@ -7,7 +7,7 @@ import type { Deny } from './deny.ts'
 import type { InForce } from './in-force.ts'
 import { type Lock, lockApplication, lockRequest } from './lock.ts'
 import { unproven } from './outside-guard.ts'
-import { type Decisions, publishDecision } from './request-state.ts'
+import { type Decisions, markRefused, publishDecision } from './request-state.ts'
 
 /** What the middleware is made of. */
 export interface ProtectParts {
@@ -23,7 +23,10 @@ export interface ProtectParts {
  */
 export function createProtect(parts: ProtectParts): RequestHandler {
   return function portcullis(req, res, next) {
-    const fail = (): void => parts.deny(broken.decision, req, res, next)
+    const fail = (): void => {
+      refuseForLife(parts, req)
+      parts.deny(broken.decision, req, res, next)
+    }
     try {
       lockApplication(req.app, parts.lock)
       lockRequest(req, parts.lock)
@@ -58,6 +61,13 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
     if (judged instanceof Promise) judged.then(decide).catch(next)
     else decide(judged)
   }
+}
+
+/** What was decided before something went wrong must not be found by the lock (N-01). */
+function refuseForLife({ decisions, current }: ProtectParts, req: Request): void {
+  const { method, originalUrl: target, app } = req
+  decisions.set(req, { method, target, decision: broken.decision, rules: [], app, under: current() })
+  markRefused(req, broken.decision)
 }
 
 function proceed(

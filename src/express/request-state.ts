@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { Auth, Decision } from '../decision/types.ts'
+import type { Auth, Decision, Refused } from '../decision/types.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { Operation, Rule } from '../policy/types.ts'
 import type { InForce } from './in-force.ts'
@@ -39,15 +39,20 @@ export function createDecisions(): Decisions {
 
 /** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
 export function publishDecision(req: Request, decision: Decision): void {
-  // What is outside for one gate may have been decided by another on the same application.
+  // What no operation of one gate answers may have been decided by another on the same application.
   const record = recordOf(req)
-  if (decision.allowed && decision.because === 'outside' && record.latest !== undefined) return
+  if (decision.allowed && decision.operation === undefined && record.latest?.operation !== undefined) return
   record.latest = decision
   const auth = decision.allowed ? decision.auth : undefined
   // Where the name is free an assignment makes the same property, at a tenth of the cost.
   if ('auth' in req)
     Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
   else Object.assign(req, { auth })
+}
+
+/** The same for a refusal behind which nothing more is written on the request, which may be what went wrong. */
+export function markRefused(req: Request, decision: Refused): void {
+  recordOf(req).latest = decision
 }
 
 /** The caller of the request, or undefined on a public operation and for an anonymous caller. */

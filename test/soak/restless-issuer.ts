@@ -25,7 +25,7 @@ const rotateEvery = 5300
 const changeEvery = 1700
 
 /** Milliseconds from the answer to the moment from which its keys must be known. */
-const grace = 300
+const grace = 1500
 
 export async function createRestlessIssuer(): Promise<RestlessIssuer> {
   let rotations = 0

@@ -26,7 +26,7 @@ const tally = new Map<string, number>()
 /** What came back that must not. */
 const wrong: string[] = []
 let issuer: RestlessIssuer
-let server: ChildProcess
+let server: ChildProcess | undefined
 let middle: Report
 let end: Report
 
@@ -67,6 +67,7 @@ function next(): Sent {
 }
 
 async function report(): Promise<Report> {
+  assert.ok(server, 'it is running')
   const answer = once(server, 'message')
   server.send('report')
   const [said] = await answer
@@ -113,7 +114,7 @@ describe(`${seconds} seconds of everything at once`, () => {
     console.log(`heap ${Math.round(middle.heapBytes / 1024)} KiB, then ${Math.round(end.heapBytes / 1024)} KiB`)
   })
   after(async () => {
-    server.disconnect()
+    server?.disconnect()
     await issuer.close()
   })
 

@@ -40,8 +40,9 @@ describe('a call of a store', () => {
   }
 
   it('that is answered leaves no timer behind', async () => {
-    const store = withDeadline(createMemoryStore(), 60_000)
-    await store.get('a')
-    assert.ok(!process.getActiveResourcesInfo().includes('Timeout'))
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    await withDeadline(createMemoryStore(), 60_000).get('a')
+    assert.ok(timers() <= before)
   })
 })

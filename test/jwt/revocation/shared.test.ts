@@ -79,12 +79,15 @@ describe('processes that share a store', () => {
 describe('a store that is down', () => {
   it('Q-15 changes nothing for the stated time; then nobody can say that a token was not revoked', async () => {
     const store = failing(createMemoryStore())
-    const revocations = await open(store, { longestSilenceMs: 150 })
+    const longestSilenceMs = 400
+    const revocations = await open(store, { longestSilenceMs })
     await revocations.add(entry('ann'))
-    store.fail(true)
-    await sleep(40)
     assert.deepEqual([judge(revocations, 'ann'), judge(revocations, 'bob')], ['revoked', 'valid'])
+    const down = performance.now()
+    store.fail(true)
     await until(() => judge(revocations, 'bob') === 'unknown')
+    // A look that was under way may have been the last that was answered.
+    assert.ok(performance.now() - down > longestSilenceMs - 100, 'not before')
     assert.equal(judge(revocations, 'ann'), 'revoked')
     store.fail(false)
     await until(() => judge(revocations, 'bob') === 'valid')
@@ -102,15 +105,15 @@ describe('a store that is down', () => {
   it('that is slow does not hold up the start', async () => {
     const memory = createMemoryStore()
     const slow = (key: string) =>
-      new Promise<string | undefined>((resolve) => setTimeout(resolve, 200, memory.get(key)))
+      new Promise<string | undefined>((resolve) => setTimeout(resolve, 100, memory.get(key)))
     const writer = await open(memory)
-    for (let index = 0; index < 600; index++) await writer.add(entry(`${index}`))
+    for (let index = 0; index < 1500; index++) await writer.add(entry(`${index}`))
     const begun = performance.now()
     const revocations = await open({ ...memory, get: slow })
-    assert.ok(performance.now() - begun < 2000)
+    assert.ok(performance.now() - begun < 2500)
     assert.equal(judge(revocations, 'nobody'), 'unknown')
     await until(() => judge(revocations, 'nobody') === 'valid')
-    assert.equal(revocations.size, 600)
+    assert.equal(revocations.size, 1500)
   })
 
   it('a revocation holds in its own process, and says that it does so alone', async () => {
@@ -163,10 +166,11 @@ describe('the shared list', () => {
 
   it('begins anew when all entries have had their time, for those who were there before as well', async () => {
     const store = createMemoryStore()
-    const [writer, reader] = [createSharedLog(store, 0.03), createSharedLog(store, 0.03)]
+    const [writer, reader] = [createSharedLog(store, 1000), createSharedLog(store, 1000)]
     await writer.append(entry('a'))
     assert.deepEqual(await valuesOf(reader), ['a'])
-    await sleep(50)
+    const list = (await store.get(end))?.split(':')[0]
+    await store.delete(`portcullis:revocation:${list}:1`)
     await store.delete(end)
     await createSharedLog(store, 1000).append(entry('b'))
     assert.deepEqual(await valuesOf(reader), ['b'])
