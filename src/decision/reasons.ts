@@ -148,7 +148,7 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
   },
   'store.unavailable': {
     error: 'temporarily_unavailable',
-    sentence: 'What other processes revoked cannot be known now: the store has been silent for a minute.',
+    sentence: 'What other processes revoked cannot be known now: the store does not answer, or has not for a minute.',
   },
   'issuer.unavailable': {
     error: 'temporarily_unavailable',
