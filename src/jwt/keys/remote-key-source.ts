@@ -66,6 +66,7 @@ export class RemoteKeySource implements KeySource {
   }
 
   find(wanted: WantedKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
+    const askedAt = performance.now()
     const known = this.#lookUp(wanted)
     if (!isOpen(known)) return known
     if (known.kind === 'refused') {
@@ -73,17 +74,18 @@ export class RemoteKeySource implements KeySource {
       this.#noteMissing(wanted)
     }
     if (this.#flight === undefined && this.#mayAsk()) this.#refresh()
-    if (this.#flight !== undefined && this.#mayWait(mayWait)) return this.#lookUpAfter(this.#flight, wanted)
+    if (this.#flight !== undefined && this.#mayWait(mayWait)) return this.#lookUpAfter(this.#flight, wanted, askedAt)
     if (this.#flight === undefined && known.kind === 'refused') this.#bringForward()
     return this.#unavailable()
   }
 
   findNewer(wanted: WantedKey, doubted: VerificationKey, mayWait: boolean): KeyLookup | Promise<KeyLookup> {
     const same: KeyLookup = { kind: 'key', key: doubted }
+    const askedAt = performance.now()
     if (this.#closed || this.#fault !== undefined) return same
     if (this.#flight === undefined && this.#mayDoubt()) this.#refresh()
     if (this.#flight === undefined || !this.#mayWait(mayWait)) return same
-    return this.#lookUpAfter(this.#flight, wanted)
+    return this.#lookUpAfter(this.#flight, wanted, askedAt)
   }
 
   ready(): Promise<void> {
@@ -136,8 +138,8 @@ export class RemoteKeySource implements KeySource {
    * What was asked for while the fetch was under way may have been published behind the answer: then nobody can say yet
    * that it does not exist, and the next question may cause a fetch.
    */
-  async #lookUpAfter(flight: Promise<void>, wanted: WantedKey): Promise<KeyLookup> {
-    const late = performance.now() > this.#lastAttemptAt
+  async #lookUpAfter(flight: Promise<void>, wanted: WantedKey, askedAt: number): Promise<KeyLookup> {
+    const late = askedAt > this.#lastAttemptAt
     this.#waiting++
     await flight
     this.#waiting--

@@ -131,6 +131,16 @@ const createForger = () => signerOf('ES256', 'first', forger.publicKey, forger.p
 /** No pause after the first fetch, which would be taken for new enough. */
 const doubtful = { missMemoryMs: 0 }
 
+describe('the fetch that a question caused', () => {
+  it('says that the key does not exist, the first fetch as well', async () => {
+    await using seen = await observe([signer.jwk])
+    assert.deepEqual(await seen.source.find({ alg: 'ES256', kid: 'next' }, true), {
+      kind: 'refused',
+      reason: 'key.unknown',
+    })
+  })
+})
+
 describe('a fetch that began before the question', () => {
   it('F-10 F-17 does not say that a key does not exist which was published meanwhile', async () => {
     await using seen = await observe([signer.jwk], { deadlineMs: 10_000 })
