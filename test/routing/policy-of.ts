@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { noExtension } from '../../src/policy/operations/parse-extension.ts'
 import { type PathTemplate, parsePathTemplate } from '../../src/policy/path-template.ts'
 import type { CompiledPolicy, Operation, Rule } from '../../src/policy/types.ts'
 
@@ -31,14 +32,5 @@ export function templateOf(path: string): PathTemplate {
 export function ruleOf(method: string, path: string, bases: readonly string[]): Rule {
   const source = { file: '<document>', line: 1, column: 1 }
   const operation: Operation = { method: method.toLowerCase(), path, security: [], source }
-  const extension: Rule['extension'] = {
-    scopeMatch: undefined,
-    acr: undefined,
-    maxAge: undefined,
-    bind: [],
-    bindFailure: 'show',
-    connection: undefined,
-    report: false,
-  }
-  return { operation, method, template: templateOf(path), bases, alternatives: [], extension }
+  return { operation, method, template: templateOf(path), bases, alternatives: [], extension: noExtension }
 }

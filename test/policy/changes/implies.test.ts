@@ -2,17 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { implies } from '../../../src/policy/changes/implies.ts'
+import { noExtension } from '../../../src/policy/operations/parse-extension.ts'
 import type { Alternative, OperationExtension, Rule } from '../../../src/policy/types.ts'
-
-const noExtension: OperationExtension = {
-  scopeMatch: undefined,
-  acr: undefined,
-  maxAge: undefined,
-  bind: [],
-  bindFailure: 'show',
-  connection: undefined,
-  report: false,
-}
 
 function ruleOf(alternatives: readonly Alternative[], extension: Partial<OperationExtension> = {}): Rule {
   const source = { file: 'openapi.yaml', line: 1, column: 1 }
