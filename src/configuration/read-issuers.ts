@@ -63,7 +63,7 @@ function readName({ given, values }: Unit, report: Report): string | undefined {
   const issuer = values.get('issuer')
   if (domain !== undefined) return parseDomain(domain, report)
   if (issuer === undefined) return reportNameless(given, [...values.keys()], report)
-  if (typeof issuer.value === 'function') return reportLater(issuer, report)
+  if (typeof issuer.value === 'function') return reportFunction(issuer, report)
   const keysGiven = keyNames.some((name) => values.has(name))
   const name = keysGiven ? parseIssuerName(issuer, report) : parseIssuer(issuer, report)
   if (name !== undefined && lacksAuth0Slash(name)) reportSlash(issuer, name, report)
@@ -78,10 +78,10 @@ function reportNameless(given: Given, names: readonly string[], report: Report):
   return undefined
 }
 
-function reportLater(given: Given, report: Report): undefined {
-  const code: OptionCode = 'option.later'
-  const message = `${given.label} is a function, and issuers that are chosen per request are not there yet.`
-  report(findingOn(given, { code, message, fix: 'List them: issuers: [{ issuer }, … ].' }))
+function reportFunction(given: Given, report: Report): undefined {
+  const code: OptionCode = 'option.value'
+  const message = `${given.label} is a function, and issuers are listed; a function can choose among them.`
+  report(findingOn(given, { code, message, fix: 'Write issuers: [{ issuer }, … ], issuersFor: (request) => … .' }))
   return undefined
 }
 

@@ -146,6 +146,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'cross_site',
     sentence: 'Another site caused the request, and the only credential is one that a browser sends by itself.',
   },
+  'issuer.unresolved': {
+    error: 'temporarily_unavailable',
+    sentence: 'The function "issuersFor" threw, did not answer in time, or answered something else than names.',
+  },
   'store.unavailable': {
     error: 'temporarily_unavailable',
     sentence: 'What other processes revoked cannot be known now: the store does not answer, or has not for a minute.',

@@ -4,6 +4,7 @@ import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
 import type { Scheme, VerifyContext } from '../schemes/types.ts'
 import type { Asked } from './asked.ts'
+import { issuerRequest } from './issuer-request.ts'
 import type { Plan } from './plan.ts'
 import { whenAll } from './when-all.ts'
 
@@ -34,13 +35,19 @@ class Context implements VerifyContext {
   readonly target: string
   readonly mayWait: boolean
   readonly #matched: MatchedRule
+  readonly #asked: Asked
 
-  constructor(matched: MatchedRule, { request }: Asked, mayWait: boolean) {
+  constructor(matched: MatchedRule, asked: Asked, mayWait: boolean) {
     this.operation = matched.rule.operation
-    this.method = request.method
-    this.target = request.target
+    this.method = asked.request.method
+    this.target = asked.request.target
     this.mayWait = mayWait
     this.#matched = matched
+    this.#asked = asked
+  }
+
+  get issuerRequest(): VerifyContext['issuerRequest'] {
+    return issuerRequest(this.#asked)
   }
 
   get params(): VerifyContext['params'] {

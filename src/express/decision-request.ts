@@ -5,7 +5,27 @@ import type { DecisionRequest } from '../decision/types.ts'
 export function decisionRequest(req: Request): DecisionRequest {
   const { method, originalUrl: target, headers, rawHeaders } = req
   const remoteAddress = req.socket.remoteAddress
-  return { method, target, headers, rawHeaders, ...(remoteAddress !== undefined && { remoteAddress }) }
+  const origin = forwardedOrigin(req)
+  return {
+    method,
+    target,
+    headers,
+    rawHeaders,
+    ...(remoteAddress !== undefined && { remoteAddress }),
+    ...(origin !== undefined && { origin }),
+  }
+}
+
+/**
+ * Scheme and authority as a proxy passes them on that the application trusts, as Express 5 reads them; undefined: there
+ * is none, and the request says it itself.
+ */
+function forwardedOrigin(req: Request): string | undefined {
+  const trusts: unknown = req.app.get('trust proxy fn')
+  const forwarded = req.headers['x-forwarded-host']
+  if (typeof forwarded !== 'string' || typeof trusts !== 'function') return undefined
+  const [host = ''] = forwarded.split(',', 1)
+  return trusts(req.socket.remoteAddress, 0) ? `${req.protocol}://${host.trim()}` : undefined
 }
 
 /** The target as the router that runs now sees it: rewritten by middleware, or what mounted routers took off put back. */

@@ -1,10 +1,12 @@
 import { freezeDeeply } from './freeze-deeply.ts'
+import { IssuerChoice } from './issuer-choice.ts'
 import { type JsonObject, ownValue } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
 import { createTokenCache, type TokenCache, type VerifiedToken } from './token-cache.ts'
 import type {
+  IssuerRequest,
   KeyLookup,
   KeySource,
   TokenReason,
@@ -14,12 +16,16 @@ import type {
   TrustedIssuer,
   VerificationKey,
   VerifierServices,
+  VerifyOptions,
   WantedKey,
 } from './types.ts'
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
 import { type Later, whenKnown } from './when-known.ts'
+
+/** Nothing says how long a function of the owner goes on failing. */
+const unresolved: TokenVerdict = Object.freeze({ kind: 'unknown', reason: 'issuer.unresolved', retryAfter: 5 })
 
 /** Seconds. What other processes revoked is looked for each second. */
 const retryRevocation = 1
@@ -35,6 +41,7 @@ interface Rules {
   readonly settings: TokenSettings
   readonly authorities: ReadonlyMap<unknown, Authority>
   readonly algorithms: ReadonlySet<string>
+  readonly choice: IssuerChoice | undefined
   readonly cache: TokenCache
   readonly services: VerifierServices
 }
@@ -60,13 +67,22 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const rules = compileRules(settings, services)
   return Object.freeze({
-    verify(text: string, { mayWait }: { readonly mayWait: boolean }) {
+    verify(text: string, { mayWait, issuerRequest }: VerifyOptions) {
       const candidate = judge(text, rules, clock())
       if (!candidate.ok) return refused(candidate.reason)
       const { source, wanted } = candidate.value
-      return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
+      return whenKnown(counts(source.issuer, rules, issuerRequest), (yes) => {
+        if (yes === undefined) return unresolved
+        if (!yes) return refused('token.issuer')
+        return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
+      })
     },
   })
+}
+
+/** Whether a listed issuer counts for the request. The token alone never says so (J-28). */
+function counts(issuer: string, { choice }: Rules, request: IssuerRequest | undefined): Later<boolean | undefined> {
+  return choice === undefined ? true : request && choice.includes(issuer, request)
 }
 
 function compileRules(settings: TokenSettings, services: VerifierServices): Rules {
@@ -77,7 +93,8 @@ function compileRules(settings: TokenSettings, services: VerifierServices): Rule
   if (authorities.size !== issuers.length) throw new TypeError('two issuers of one scheme have the same name')
   const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
   const cache = createTokenCache(settings.cacheEntries)
-  return { settings, authorities, algorithms, cache, services }
+  const choice = settings.issuersFor && new IssuerChoice(settings.issuersFor)
+  return { settings, authorities, choice, algorithms, cache, services }
 }
 
 /**

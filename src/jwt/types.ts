@@ -31,9 +31,25 @@ export type KeyOrigin =
   | { readonly kind: 'jwks'; readonly keys: readonly object[] }
   | { readonly kind: 'secret'; readonly secret: Uint8Array }
 
+/** What a request is to the function that chooses among the issuers. */
+export interface IssuerRequest {
+  /** In lower case and without a port; undefined where it is none. Of a proxy in front as far as it is trusted. */
+  readonly hostname: string | undefined
+  readonly method: string
+  /** The raw target. */
+  readonly target: string
+  /** One value; undefined where the field is absent or stands more than once. */
+  header(name: string): string | undefined
+}
+
+/** The exact names of those listed issuers whose tokens count for a request. */
+export type ChooseIssuers = (request: IssuerRequest) => string | readonly string[] | Promise<string | readonly string[]>
+
 /** What a scheme demands of every token, whoever issued it. Frozen. */
 export interface TokenSettings {
   readonly issuers: readonly TrustedIssuer[]
+  /** Which of them count for a request; undefined: all. */
+  readonly issuersFor: ChooseIssuers | undefined
   /** Seconds. */
   readonly clockTolerance: number
   /** Seconds since `iat`; undefined: any. */
@@ -82,7 +98,7 @@ export type TokenVerdict =
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownTokenReason; readonly retryAfter: number }
 
-export type UnknownTokenReason = 'issuer.unavailable' | 'store.unavailable'
+export type UnknownTokenReason = 'issuer.unavailable' | 'issuer.unresolved' | 'store.unavailable'
 
 /** What verifiers need from the rest of the gate. */
 export interface VerifierServices {
@@ -104,13 +120,19 @@ export interface TokenCounts {
 /** `unknown`: what other processes revoked cannot be known. */
 export type RevocationVerdict = 'valid' | 'revoked' | 'unknown'
 
+export interface VerifyOptions {
+  readonly mayWait: boolean
+  /** Needed where a function chooses among the issuers. */
+  readonly issuerRequest?: IssuerRequest
+}
+
 /** Judges tokens for one scheme. */
 export interface TokenVerifier {
   /**
    * Never throws and never rejects, whatever the token is. The verdict is there at once unless a key or a signature has
    * to be waited for. Without `mayWait` nothing outside this process is waited for.
    */
-  verify(token: string, options: { readonly mayWait: boolean }): TokenVerdict | Promise<TokenVerdict>
+  verify(token: string, options: VerifyOptions): TokenVerdict | Promise<TokenVerdict>
 }
 
 /** The keys of one issuer. Where they come from, how long they live and what a caller can cause is its business alone. */

@@ -29,6 +29,7 @@ export const bearerScheme: SchemeKind = {
     known: [
       ...trustNames,
       'audience',
+      'issuersFor',
       'clockTolerance',
       'maxTokenAge',
       'profile',
@@ -45,7 +46,7 @@ export const bearerScheme: SchemeKind = {
       ['dpop', 'off'],
     ]),
   },
-  notInDocument: ['secret', 'check'],
+  notInDocument: ['secret', 'issuersFor', 'check'],
   trustsIssuers: true,
   configure,
 }
@@ -104,7 +105,7 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
     verify(credential, context) {
       // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
       if (credential.startsWith(proofPrefix)) return { kind: 'refused', reason: 'token.confirmation' }
-      const verdict = verifier.verify(credential, { mayWait: context.mayWait })
+      const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)

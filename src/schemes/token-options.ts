@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
-import type { TokenSettings, TrustedIssuer } from '../jwt/types.ts'
+import type { ChooseIssuers, TokenSettings, TrustedIssuer } from '../jwt/types.ts'
 import { type Fields, parseText, readFields } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { copyPlain } from './copy-plain.ts'
@@ -18,6 +18,7 @@ const defaultScopeClaims = Object.freeze([Object.freeze(['scope']), Object.freez
 export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fields, report: Report): TokenSettings {
   return Object.freeze({
     issuers,
+    issuersFor: readIssuersFor(fields.given('issuersFor'), report),
     clockTolerance: fields.number('clockTolerance', 0, mostClockTolerance) ?? defaultClockTolerance,
     maxTokenAge: fields.number('maxTokenAge', 1, Infinity),
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
@@ -34,6 +35,16 @@ function readCacheEntries(given: Given | undefined, report: Report): number {
   if (given === undefined) return defaultCacheEntries
   if (given.value === false) return 0
   return readFields(given, ['entries'], report).number('entries', 1, 1_000_000) ?? defaultCacheEntries
+}
+
+function readIssuersFor(given: Given | undefined, report: Report): ChooseIssuers | undefined {
+  if (given === undefined || isChoice(given.value)) return given?.value as ChooseIssuers | undefined
+  report(wrongValue(given, 'a function of a request'))
+  return undefined
+}
+
+function isChoice(value: unknown): value is ChooseIssuers {
+  return typeof value === 'function'
 }
 
 function readScopeClaims(fields: Fields, report: Report): readonly (readonly string[])[] | undefined {

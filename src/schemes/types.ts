@@ -1,4 +1,4 @@
-import type { JwtClaims, TokenReason } from '../jwt/types.ts'
+import type { ChooseIssuers, IssuerRequest, JwtClaims, TokenReason, UnknownTokenReason } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
 
 /** Who a credential names. Frozen. */
@@ -56,6 +56,11 @@ export interface Issuer {
 export interface TokenSchemeOptions extends Issuer, Hooks {
   /** Several, each with its own keys. */
   issuers?: Issuer[]
+  /**
+   * Names those of `issuers` whose tokens count for a request, as an application of several customers has them. It
+   * should find the `hostname` in a list of its own. Anything but names, a throw, a rejection or the deadline: 503.
+   */
+  issuersFor?: ChooseIssuers
   /** Seconds, default 5, at most 60. */
   clockTolerance?: number
   /** Seconds since `iat`. */
@@ -125,7 +130,7 @@ export type RefusedReason =
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = 'issuer.unavailable' | 'store.unavailable'
+export type UnknownReason = UnknownTokenReason
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {
@@ -149,6 +154,7 @@ export interface Scheme {
 export interface VerifyContext extends Omit<HookContext, 'signal'> {
   /** false in report mode: answer from what is there, and wait for nothing outside. */
   readonly mayWait: boolean
+  readonly issuerRequest: IssuerRequest
 }
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */

@@ -4,7 +4,6 @@ export const notYet: Readonly<Record<string, string>> = {
   'C-17': 'an audience for one operation cannot be configured yet',
   'L-15': 'two copies of jose cannot be had in one test run; its errors are told apart by `code` alone',
   'J-05': 'needs calls that POST: introspection and the token client, which are not there yet',
-  'J-28': 'needs an issuer that is a function of the request, which is not there yet',
   'R-07': 'needs DPoP, which is not there yet',
   'R-08': 'no tool judges the expressions yet; targets, headers and tokens are tried with long hostile texts',
   'T-01': 'keys are found by their digest and compared with timingSafeEqual; no test can time that reliably',

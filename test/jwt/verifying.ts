@@ -27,6 +27,7 @@ export function trust(jwks: readonly object[], changes: Partial<TrustedIssuer> =
 export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<TokenSettings> = {}): TokenSettings {
   return {
     issuers,
+    issuersFor: undefined,
     clockTolerance: 5,
     maxTokenAge: undefined,
     profile: 'jwt',

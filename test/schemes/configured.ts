@@ -67,4 +67,11 @@ const operation: Operation = Object.freeze({
   source: { file: '<test>', line: 1, column: 1 },
 })
 
-export const context: VerifyContext = { operation, method: 'GET', target: '/', params: {}, mayWait: true }
+export const context: VerifyContext = {
+  operation,
+  method: 'GET',
+  target: '/',
+  params: {},
+  mayWait: true,
+  issuerRequest: { hostname: 'api.example', method: 'GET', target: '/', header: () => undefined },
+}

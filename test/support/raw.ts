@@ -29,6 +29,7 @@ export function rawRequest(
   method: string,
   target: string,
   headers: readonly string[] = [],
+  host = 'api.test',
 ): Promise<RawAnswer> {
-  return raw(port, [`${method} ${target} HTTP/1.1`, 'host: api.test', 'connection: close', ...headers])
+  return raw(port, [`${method} ${target} HTTP/1.1`, `host: ${host}`, 'connection: close', ...headers])
 }
