@@ -6,7 +6,6 @@ import { type ParsedToken, parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
 import { createTokenCache, type TokenCache, type VerifiedToken } from './token-cache.ts'
 import type {
-  IssuerRequest,
   KeyLookup,
   KeySource,
   TokenReason,
@@ -67,11 +66,12 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const rules = compileRules(settings, services)
   return Object.freeze({
-    verify(text: string, { mayWait, issuerRequest }: VerifyOptions) {
+    verify(text: string, options: VerifyOptions) {
+      const { mayWait } = options
       const candidate = judge(text, rules, clock())
       if (!candidate.ok) return refused(candidate.reason)
       const { source, wanted } = candidate.value
-      return whenKnown(counts(source.issuer, rules, issuerRequest), (yes) => {
+      return whenKnown(isChosen(source.issuer, rules, options), (yes) => {
         if (yes === undefined) return unresolved
         if (!yes) return refused('token.issuer')
         return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
@@ -81,8 +81,10 @@ export function createTokenVerifier(
 }
 
 /** Whether a listed issuer counts for the request. The token alone never says so (J-28). */
-function counts(issuer: string, { choice }: Rules, request: IssuerRequest | undefined): Later<boolean | undefined> {
-  return choice === undefined ? true : request && choice.includes(issuer, request)
+function isChosen(issuer: string, { choice }: Rules, options: VerifyOptions): Later<boolean | undefined> {
+  if (choice === undefined) return true
+  const { issuerRequest } = options
+  return issuerRequest && choice.includes(issuer, issuerRequest)
 }
 
 function compileRules(settings: TokenSettings, services: VerifierServices): Rules {

@@ -38,7 +38,8 @@ function readCacheEntries(given: Given | undefined, report: Report): number {
 }
 
 function readIssuersFor(given: Given | undefined, report: Report): ChooseIssuers | undefined {
-  if (given === undefined || isChoice(given.value)) return given?.value as ChooseIssuers | undefined
+  if (given === undefined) return undefined
+  if (isChoice(given.value)) return given.value
   report(wrongValue(given, 'a function of a request'))
   return undefined
 }
