@@ -19,17 +19,16 @@ describe('requireReady', () => {
     })
 
   it('F-01 the start waits until the keys are there', async () => {
-    const issuer = await createMisbehavingIssuer(signer.jwk)
+    await using issuer = await createMisbehavingIssuer(signer.jwk)
     issuer.answer(jwksPath, status(503))
     setTimeout(() => issuer.answer(jwksPath, undefined), 200)
     const gate = await start(issuer.issuer, true)
     assert.equal(gate.health().issuers[0]?.state, 'fresh')
     await gate.close()
-    await issuer.close()
   })
 
   it('F-01 and fails where they are not in time, naming the issuer and the fault; nothing is left running', async () => {
-    const issuer = await createMisbehavingIssuer(signer.jwk)
+    await using issuer = await createMisbehavingIssuer(signer.jwk)
     issuer.answer(jwksPath, status(503))
     const error = await start(issuer.issuer, 1).then(
       () => assert.fail('it started'),
@@ -44,7 +43,6 @@ describe('requireReady', () => {
     const before = issuer.requests.length
     await sleep(2500)
     assert.equal(issuer.requests.length, before)
-    await issuer.close()
   })
 
   it('without it the start waits for nobody', async () => {
