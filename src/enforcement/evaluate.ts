@@ -47,7 +47,7 @@ class Context implements VerifyContext {
   }
 
   get issuerRequest(): VerifyContext['issuerRequest'] {
-    return issuerRequest(this.#asked)
+    return issuerRequest(this.#asked, this.params)
   }
 
   get params(): VerifyContext['params'] {

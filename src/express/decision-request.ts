@@ -24,8 +24,10 @@ function forwardedOrigin(req: Request): string | undefined {
   const trusts: unknown = req.app.get('trust proxy fn')
   const forwarded = req.headers['x-forwarded-host']
   if (typeof forwarded !== 'string' || typeof trusts !== 'function') return undefined
-  const [host = ''] = forwarded.split(',', 1)
-  return trusts(req.socket.remoteAddress, 0) ? `${req.protocol}://${host.trim()}` : undefined
+  const host = forwarded.split(',', 1)[0]?.trim()
+  // A header that says nothing is none; what a proxy says of the scheme is one of two words, or was not its own.
+  if (host === undefined || host === '' || !trusts(req.socket.remoteAddress, 0)) return undefined
+  return `${req.protocol === 'https' ? 'https' : 'http'}://${host}`
 }
 
 /** The target as the router that runs now sees it: rewritten by middleware, or what mounted routers took off put back. */

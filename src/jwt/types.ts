@@ -33,13 +33,18 @@ export type KeyOrigin =
 
 /** What a request is to the function that chooses among the issuers. */
 export interface IssuerRequest {
-  /** In lower case and without a port; undefined where it is none. Of a proxy in front as far as it is trusted. */
+  /**
+   * In lower case and without a port; of a proxy in front, as far as the application with the gate trusts it. undefined
+   * where it is none: no customer is to be presumed then.
+   */
   readonly hostname: string | undefined
   readonly method: string
-  /** The raw target. */
-  readonly target: string
+  /** Path parameters as the document names them, decoded. */
+  readonly params: Readonly<Record<string, string>>
   /** One value; undefined where the field is absent or stands more than once. */
   header(name: string): string | undefined
+  /** Aborts when the function's time is over. */
+  readonly signal: AbortSignal
 }
 
 /** The exact names of those listed issuers whose tokens count for a request. */
@@ -123,7 +128,7 @@ export type RevocationVerdict = 'valid' | 'revoked' | 'unknown'
 export interface VerifyOptions {
   readonly mayWait: boolean
   /** Needed where a function chooses among the issuers. */
-  readonly issuerRequest?: IssuerRequest
+  readonly issuerRequest?: Omit<IssuerRequest, 'signal'>
 }
 
 /** Judges tokens for one scheme. */

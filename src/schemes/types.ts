@@ -58,7 +58,8 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
   issuers?: Issuer[]
   /**
    * Names those of `issuers` whose tokens count for a request, as an application of several customers has them. It
-   * should find the `hostname` in a list of its own. Anything but names, a throw, a rejection or the deadline: 503.
+   * should find the `hostname` in a list of its own. Anything but names, a throw, a rejection or the deadline: 503. A
+   * handler takes the customer from `getAuth(req).claims.iss`, which is what was judged.
    */
   issuersFor?: ChooseIssuers
   /** Seconds, default 5, at most 60. */
@@ -154,7 +155,7 @@ export interface Scheme {
 export interface VerifyContext extends Omit<HookContext, 'signal'> {
   /** false in report mode: answer from what is there, and wait for nothing outside. */
   readonly mayWait: boolean
-  readonly issuerRequest: IssuerRequest
+  readonly issuerRequest: Omit<IssuerRequest, 'signal'>
 }
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */

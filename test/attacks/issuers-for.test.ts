@@ -97,6 +97,7 @@ for (const { name, express } of versions) {
       ['rejects', () => Promise.reject(new Error('no tenants'))],
       ['gives nothing', () => Object(undefined)],
       ['gives a number among names', () => Object(['https://issuer.example/', 5])],
+      ['gives promises that reject', () => Object([Promise.reject(new Error('no tenants'))])],
       ['gives a list that throws', () => new Proxy<string[]>([], { get: () => assert.fail('trap') })],
       ['gives a promise of another kind that throws', () => Object.fromEntries([['then', () => assert.fail('then')]])],
     ]
@@ -108,6 +109,45 @@ for (const { name, express } of versions) {
         assert.equal(await call(app, 'a.example', 'rubbish'), 401)
       })
     }
+
+    it('J-28 a path says which customer is meant in one way only', async () => {
+      await using one = await createMisbehavingIssuer(north.jwk)
+      await using app = await guarded(express, {
+        document: documentOf({ '/t/{tenant}/orders': { get: { security: [{ auth0: [] }] } } }),
+        options: {
+          schemes: {
+            auth0: {
+              issuers: [{ issuer: one.issuer }],
+              issuersFor: ({ params }) => (params.tenant === 'north' ? one.issuer : []),
+              audience,
+            },
+          },
+        },
+        routes: (router) => void router.get('/t/:tenant/orders', (_req, res) => void res.json({})),
+      })
+      const headers = [`Authorization: Bearer ${tokenOf(one, north)}`]
+      const statuses = []
+      for (const target of ['/t/north/orders', '/t/n%6frth/orders', '/t/south/orders', 'http://north/t/south/orders']) {
+        statuses.push((await rawRequest(app.port, 'GET', target, headers)).status)
+      }
+      assert.deepEqual(statuses, [200, 200, 401, 401])
+    })
+
+    it('J-28 no header takes the host away that the application reads', async () => {
+      await using one = await createMisbehavingIssuer(north.jwk)
+      const seen: (string | undefined)[] = []
+      const issuersFor: Choose = ({ hostname }) => {
+        seen.push(hostname)
+        return []
+      }
+      await using app = await open([one], issuersFor, { before: (server) => void server.set('trust proxy', true) })
+      const token = tokenOf(one, north)
+      for (const proto of ['https:', 'a/b', ',https', 'x://y']) {
+        await call(app, 'a.example', token, 'X-Forwarded-Host: south.example', `X-Forwarded-Proto: ${proto}`)
+      }
+      await call(app, 'a.example', token, 'X-Forwarded-Host: ')
+      assert.deepEqual(seen, ['south.example', 'south.example', 'south.example', 'south.example', 'a.example'])
+    })
 
     it('J-27 is not asked for a token that is bad in itself, or of an issuer that is not listed', async () => {
       await using one = await createMisbehavingIssuer(north.jwk)

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IssuerChoice } from '../../src/jwt/issuer-choice.ts'
-import type { IssuerRequest } from '../../src/jwt/types.ts'
 
-const request: IssuerRequest = { hostname: 'a.example', method: 'GET', target: '/', header: () => undefined }
+const request = { hostname: 'a.example', method: 'GET', params: {}, header: () => undefined }
 const issuer = 'https://a.example/'
 
 describe('the function that chooses among issuers', () => {
@@ -39,6 +38,20 @@ describe('the function that chooses among issuers', () => {
     release()
     await sleep(5)
     assert.equal(await busy.includes(issuer, request), true)
+  })
+
+  it('R-11 is told to stop at the deadline, and given up a while later', async () => {
+    const signals: AbortSignal[] = []
+    const silent = ({ signal }: { signal: AbortSignal }) => {
+      signals.push(signal)
+      return new Promise<string>(() => {})
+    }
+    const choice = new IssuerChoice(silent, { most: 1, deadlineMs: 20, givenUpMs: 100 })
+    assert.equal(await choice.includes(issuer, request), undefined)
+    assert.equal(signals[0]?.aborted, true)
+    await sleep(150)
+    await choice.includes(issuer, request)
+    assert.equal(signals.length, 2)
   })
 
   it('is called without a this of ours', async () => {

@@ -73,5 +73,5 @@ export const context: VerifyContext = {
   target: '/',
   params: {},
   mayWait: true,
-  issuerRequest: { hostname: 'api.example', method: 'GET', target: '/', header: () => undefined },
+  issuerRequest: { hostname: 'api.example', method: 'GET', params: {}, header: () => undefined },
 }
