@@ -21,9 +21,10 @@ export function decisionRequest(req: Request): DecisionRequest {
  * is none, and the request says it itself.
  */
 function forwardedOrigin(req: Request): string | undefined {
-  const trusts: unknown = req.app.get('trust proxy fn')
   const forwarded = req.headers['x-forwarded-host']
-  if (typeof forwarded !== 'string' || typeof trusts !== 'function') return undefined
+  if (typeof forwarded !== 'string') return undefined
+  const trusts: unknown = req.app.get('trust proxy fn')
+  if (typeof trusts !== 'function') return undefined
   const host = forwarded.split(',', 1)[0]?.trim()
   // A header that says nothing is none; what a proxy says of the scheme is one of two words, or was not its own.
   if (host === undefined || host === '' || !trusts(req.socket.remoteAddress, 0)) return undefined
