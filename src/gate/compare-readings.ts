@@ -86,16 +86,17 @@ function passing(
   { undocumented, allowRoutes }: PassingSettings,
 ): readonly Diagnostic[] {
   const { rules } = after.loaded.compiled
-  const isDocumented = (place: Place, method?: string): boolean =>
+  const isDocumented = (was: Rule, place: Place, wholly: boolean): boolean =>
     rules.some(
       (rule) =>
-        (method === undefined || answersMethod(rule.method, method)) &&
+        (!wholly || answersMethod(rule.method, was.method)) &&
+        rule.template.trailingSlash === was.template.trailingSlash &&
         placesOf(rule).some((wider) => isCovered(place, wider)),
     )
   const gone = before.loaded.compiled.rules.filter((rule) =>
     placesOf(rule).some((place) => {
-      if (undocumented === 'pass' && !isDocumented(place)) return true
-      return allowRoutes.some(({ path }) => mayReach(path, place)) && !isDocumented(place, rule.method)
+      if (undocumented === 'pass' && !isDocumented(rule, place, false)) return true
+      return allowRoutes.some(({ path }) => mayReach(path, place)) && !isDocumented(rule, place, true)
     }),
   )
   return gone.map(({ operation: { method, path } }) => openedAt(`${method} ${path} would be undocumented, and pass`))

@@ -19,10 +19,14 @@ const templates = [
   '/A/{x}',
   '/stra\u00dfe/{id}',
   '/v/{id}',
+  '/A',
+  '/a/',
+  '/%61',
+  '/a/{x}/',
 ]
-const segments = ['a', 'A', 'v', 'me', '7', 'x', 'r.json', 'x.json', 'r.x', 'stra%C3%9Fe', 'STRA%c3%9fE']
+const segments = ['%61', 'a', 'A', 'v', 'me', '7', 'x', 'r.json', 'x.json', 'r.x', 'stra%C3%9Fe', 'STRA%c3%9fE']
 const targets = ['/', ...segments.flatMap((one) => [`/${one}`, ...segments.map((two) => `/${one}/${two}`)])]
-const deeper = ['/v/a/me', '/v/a/7', '/v/a/r.json', '/v/x/me', '/v/a/x.json']
+const deeper = ['/a/', '/a/7/', '/a/me/', '/%61/', '/A/', '/v/a/me', '/v/a/7', '/v/a/r.json', '/v/x/me', '/v/a/x.json']
 const requests = ['GET', 'HEAD', 'POST'].flatMap((method) =>
   [...targets, ...deeper].map((target) => ({ method, target })),
 )
@@ -41,6 +45,7 @@ const anyDocument = fc
   })
   .map(({ paths, servers }) => documentOf(paths, { servers: servers.map((url) => ({ url })) }))
 const anyOptions = fc.record({
+  routing: fc.constantFrom({}, {}, { caseSensitive: true }, { strict: true }, { caseSensitive: true, strict: true }),
   undocumented: fc.constantFrom<'deny' | 'pass'>('deny', 'pass'),
   allowRoutes: fc.constantFrom<NonNullable<GateOptions['allowRoutes']>>(
     [],

@@ -172,6 +172,20 @@ describe('reload refuses', () => {
     )
   })
 
+  const respelt: readonly (readonly [from: string, to: string, routing: object])[] = [
+    ['/Orders', '/orders', { caseSensitive: true }],
+    ['/orders', '/%6frders', {}],
+    ['/orders', '/orders/', { strict: true }],
+    ['/{id}.JSON', '/{id}.json', { caseSensitive: true }],
+  ]
+  for (const [from, to, routing] of respelt) {
+    it(`F-41 ${from} that would pass as undocumented beside ${to}`, async () => {
+      const gate = await gateOf(documentOf({ [from]: { get: { security: read } } }), { undocumented: 'pass', routing })
+      const next = documentOf({ [to]: { get: { security: read } } })
+      assert.deepEqual(await refusal(gate.reload(next)), [`reload.opened: get ${from} would be undocumented, and pass`])
+    })
+  }
+
   it('F-41 what another base path would leave outside', async () => {
     const under = (url: string, paths: object) => documentOf(paths, { servers: [{ url }] })
     const gate = await gateOf(

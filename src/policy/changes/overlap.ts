@@ -31,21 +31,20 @@ function mayBeSame(one: Segment, other: Segment): boolean {
   return one.kind !== 'literal' || other.kind !== 'literal' || isSameText(one.text, other.text)
 }
 
-/** Whether every request that is meant for `place` is meant for `wider` as well. */
+/** Whether every request that is meant for `place` is meant for `wider` as well. Where that is hard to say, it is not. */
 export function isCovered(place: Place, wider: Place): boolean {
   if (place.length !== wider.length) return false
-  return place.every((segment, index) => coversSegment(wider[index] ?? segment, segment))
+  return place.every((segment, index) => {
+    const other = wider[index] ?? segment
+    return other.kind === 'parameter' || (other.kind === segment.kind && shapeOf(other) === shapeOf(segment))
+  })
 }
 
-function coversSegment(wider: Segment, segment: Segment): boolean {
-  if (wider.kind === 'parameter') return true
-  if (wider.kind !== segment.kind) return false
-  if (wider.kind === 'literal') return segment.kind === 'literal' && isSameText(wider.text, segment.text)
-  return segment.kind === 'pattern' && shapeOf(wider) === shapeOf(segment)
-}
-
-function shapeOf({ pieces }: Extract<Segment, { kind: 'pattern' }>): string {
-  return pieces.map((piece) => ('text' in piece ? piece.text.toLowerCase() : '{}')).join('')
+/** With its names left out. */
+function shapeOf(segment: Segment): string {
+  if (segment.kind === 'literal') return segment.text
+  if (segment.kind === 'parameter') return '{}'
+  return segment.pieces.map((piece) => ('text' in piece ? piece.text : '{}')).join('')
 }
 
 /**
@@ -60,10 +59,10 @@ export function outranks(winner: Place, loser: Place): boolean {
 
 function isAhead(segment: Segment, other: Segment): boolean {
   if (segment.kind === 'literal') return true
-  return segment.kind === other.kind && coversSegment(segment, other)
+  return segment.kind === other.kind && isSameText(shapeOf(segment), shapeOf(other))
 }
 
-/** As loosely as anybody reads a path: decoded, and without case. */
+/** To the most lenient reader, who decodes and knows no case. */
 function isSameText(one: string, other: string): boolean {
   return loosely(one) === loosely(other)
 }
