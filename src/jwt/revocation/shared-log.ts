@@ -37,6 +37,9 @@ const endName = `${prefix}next`
 /** Entries that are asked for at once. */
 const chunk = 64
 
+/** Entries that others may append while one is appended. A store that says more often that a name is taken is broken. */
+const mostTaken = 10_000
+
 export function createSharedLog(store: Store, keepSeconds: number): SharedLog {
   const ttlMs = keepSeconds * 1000
   // A little longer than the entries live: the end is never forgotten before what it is the end of.
@@ -58,9 +61,12 @@ export function createSharedLog(store: Store, keepSeconds: number): SharedLog {
   return {
     async append(entry) {
       const end = (await findEnd()) ?? (await begin())
-      let { number } = end
-      while (!(await store.add(`${prefix}${end.list}:${number}`, writeEntry(entry), ttlMs))) number += 1
-      await setEnd(end.list, number + 1)
+      for (let number = end.number; number < end.number + mostTaken; number++) {
+        if (await store.add(`${prefix}${end.list}:${number}`, writeEntry(entry), ttlMs)) {
+          return setEnd(end.list, number + 1)
+        }
+      }
+      throw new Error(`the store added nothing under ${mostTaken} names in a row`)
     },
     async read(hear) {
       const end = await findEnd()

@@ -116,6 +116,13 @@ describe('a store that is down', () => {
     assert.equal(revocations.size, 1500)
   })
 
+  it('that adds nothing, whatever it is asked, is told of', async () => {
+    const store = { ...createMemoryStore(), add: async () => false }
+    const revocations = await open(store)
+    await assert.rejects(revocations.add(entry('ann')), /in this process alone/)
+    assert.equal(judge(revocations, 'ann'), 'revoked')
+  })
+
   it('a revocation holds in its own process, and says that it does so alone', async () => {
     const store = failing(createMemoryStore())
     const revocations = await open(store)
