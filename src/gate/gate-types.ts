@@ -31,6 +31,7 @@ export interface Gate {
    * @returns what the new reading changes.
    * @throws {ConfigurationError} where the document is broken, or protects less and `allowWeaker` does not say that it
    * may. The old policy stays in force, and `health().lastReload` says so.
+   * @throws {TypeError} where the options are none. Nothing is read then.
    */
   reload(document?: string | URL | object, options?: ReloadOptions): Promise<PolicyChange>
   /**

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { PolicyEvent } from '../enforcement/events.ts'
 import type { GateDocs } from '../express/docs/gate-docs.ts'
 import type { GateMiddleware } from '../express/gate-middleware.ts'
+import { isJsonObject } from '../jwt/json-object.ts'
 import type { KeySources } from '../jwt/keys/create-key-sources.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { GateCode } from './codes.ts'
@@ -71,13 +72,23 @@ export function createReload(document: string | URL | object, first: Running, pa
     close() {
       closed = true
     },
-    reload(source = document, { allowWeaker = false } = {}) {
+    async reload(source = document, options = {}) {
+      const allowWeaker = parseAllowWeaker(options)
       // One at a time: each compares with what the one before it put in force.
       const result = before.then(() => readAgain(source, allowWeaker))
       before = result.catch(() => undefined)
       return result
     },
   }
+}
+
+/** A word that only looks like yes must not open anything. */
+function parseAllowWeaker(options: unknown): boolean {
+  const wanted = 'the second argument of reload is { allowWeaker: true } or { allowWeaker: false }'
+  if (!isJsonObject(options) || Object.keys(options).some((name) => name !== 'allowWeaker')) throw new TypeError(wanted)
+  const { allowWeaker = false } = options
+  if (typeof allowWeaker !== 'boolean') throw new TypeError(wanted)
+  return allowWeaker
 }
 
 function codesOf(error: unknown): readonly string[] {

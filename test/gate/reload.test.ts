@@ -230,6 +230,16 @@ describe('reload refuses', () => {
     })
   }
 
+  for (const options of [null, 'yes', true, { allowWeaker: 'false' }, { allowWeaker: 1 }, { allowweaker: true }]) {
+    it(`F-41 options that are none: ${JSON.stringify(options)}`, async () => {
+      const gate = await gateOf()
+      const open = documentOf({ '/orders': { get: { security: [] } } })
+      await assert.rejects(Reflect.apply(gate.reload, gate, [open, options]), TypeError)
+      assert.equal(await statusOf(gate, '/orders'), 401)
+      assert.equal(gate.health().lastReload, undefined)
+    })
+  }
+
   it('says so in health and in an event, and what was in force stays', async () => {
     const gate = await gateOf()
     const events: PolicyEvent[] = []
