@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Rule } from '../policy/types.ts'
-import { samplePaths } from './binding.ts'
 import type { MountCode } from './codes.ts'
-import { answers, type Route, routesOf } from './stack.ts'
+import { samplePaths } from './routes/binding.ts'
+import { answers, type Route, routesOf } from './routes/stack.ts'
 
 /**
  * Looks, method by method, for routes that were registered before the gate and would answer an operation that is not

@@ -1,7 +1,7 @@
 import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { MarkPrivate } from './caching.ts'
-import type { OutsideGuard } from './outside-guard.ts'
-import type { RulesOfRoute } from './rules-of-route.ts'
+import type { RulesOfRoute } from './lock/rules-of-route.ts'
+import type { OutsideGuard } from './outside/outside-guard.ts'
 
 /** What one reading of the document has the middleware do. A request keeps what it was decided under (F-41). */
 export interface InForce {

@@ -5,7 +5,7 @@ import type { CompiledPolicy } from '../policy/types.ts'
 import type { MountCode } from './codes.ts'
 import type { GateDocs } from './docs/gate-docs.ts'
 import { assertNoRouteInFront } from './front.ts'
-import { type Lock, lockApplication } from './lock.ts'
+import { type Lock, lockApplication } from './lock/lock.ts'
 import { assertApart, joinNeighbours } from './neighbours.ts'
 
 /** What a gate puts into an application. */

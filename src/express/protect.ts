@@ -5,8 +5,8 @@ import type { Judged } from '../enforcement/engine.ts'
 import { decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { InForce } from './in-force.ts'
-import { type Lock, lockApplication, lockRequest } from './lock.ts'
-import { unproven } from './outside-guard.ts'
+import { type Lock, lockApplication, lockRequest } from './lock/lock.ts'
+import { unproven } from './outside/outside-guard.ts'
 import { type Decisions, markRefused, publishDecision } from './request-state.ts'
 
 /** What the middleware is made of. */

@@ -1,5 +1,5 @@
 import type { Decision } from '../decision/types.ts'
-import type { Lock } from './lock.ts'
+import type { Lock } from './lock/lock.ts'
 import type { Decided } from './request-state.ts'
 
 /** What the gates know of one request, for as long as it lives. */

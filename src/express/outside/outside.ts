@@ -1,8 +1,8 @@
-import type { CompiledPolicy, Rule } from '../policy/types.ts'
-import { samplePaths } from './binding.ts'
-import { indexRoutes, type RouteIndex } from './route-index.ts'
-import { routeShapes, type Shape, templateShape } from './route-shape.ts'
-import { allRoutes, answers, type Layer, type Route, stackOf } from './stack.ts'
+import type { CompiledPolicy, Rule } from '../../policy/types.ts'
+import { samplePaths } from '../routes/binding.ts'
+import { indexRoutes, type RouteIndex } from '../routes/route-index.ts'
+import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
+import { allRoutes, answers, type Layer, type Route, stackOf } from '../routes/stack.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =

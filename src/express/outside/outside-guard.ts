@@ -1,8 +1,8 @@
-import type { Refusal } from '../decision/judgement.ts'
-import type { CompiledPolicy } from '../policy/types.ts'
+import type { Refusal } from '../../decision/judgement.ts'
+import type { CompiledPolicy } from '../../policy/types.ts'
+import { type ReachedRoute, stackOf } from '../routes/stack.ts'
 import { countRoutes, isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
 import { createOutsideRules } from './outside-rules.ts'
-import { type ReachedRoute, stackOf } from './stack.ts'
 
 /** The refusal of what may be the API under another prefix. The application has to be mended, which takes a while. */
 export const unproven: Refusal = {

@@ -1,4 +1,4 @@
-import type { PathTemplate, Segment } from '../policy/path-template.ts'
+import type { PathTemplate, Segment } from '../../policy/path-template.ts'
 import type { Route } from './stack.ts'
 
 /**

@@ -1,11 +1,11 @@
-import type { DecisionRequest } from '../decision/types.ts'
-import type { CompiledPolicy, Rule } from '../policy/types.ts'
-import { createMatcher } from '../routing/matcher.ts'
-import type { MatchedRule, Matcher } from '../routing/types.ts'
-import { isOwnRoute, samplePaths } from './binding.ts'
-import type { Decided } from './request-state.ts'
-import type { RouteOwners } from './route-owners.ts'
-import { hidesRoutes, type ReachedRoute, type Route, routesOf } from './stack.ts'
+import type { DecisionRequest } from '../../decision/types.ts'
+import type { CompiledPolicy, Rule } from '../../policy/types.ts'
+import { createMatcher } from '../../routing/matcher.ts'
+import type { MatchedRule, Matcher } from '../../routing/types.ts'
+import type { Decided } from '../request-state.ts'
+import { isOwnRoute, samplePaths } from '../routes/binding.ts'
+import type { RouteOwners } from '../routes/route-owners.ts'
+import { hidesRoutes, type ReachedRoute, type Route, routesOf } from '../routes/stack.ts'
 
 /** The rules that a running route adds to those that were decided. */
 export type RulesOfRoute = (reached: ReachedRoute, request: DecisionRequest, before: Decided) => readonly MatchedRule[]

@@ -1,5 +1,5 @@
-import { answersMethod } from '../http/answers-method.ts'
-import type { CompiledPolicy, Rule } from '../policy/types.ts'
+import { answersMethod } from '../../http/answers-method.ts'
+import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { isOwnRoute } from './binding.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
 import type { ReachedRoute, Route } from './stack.ts'

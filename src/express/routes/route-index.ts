@@ -1,4 +1,4 @@
-import type { Rule } from '../policy/types.ts'
+import type { Rule } from '../../policy/types.ts'
 import { ownShape } from './binding.ts'
 import { routeShapes, type Shape } from './route-shape.ts'
 import { type Layer, mountPathOf, pathUnder, type Route, stackOf, takenPath } from './stack.ts'

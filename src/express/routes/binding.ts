@@ -1,5 +1,5 @@
-import type { PathTemplate, Segment } from '../policy/path-template.ts'
-import type { Rule } from '../policy/types.ts'
+import type { PathTemplate, Segment } from '../../policy/path-template.ts'
+import type { Rule } from '../../policy/types.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
 import type { ReachedRoute } from './stack.ts'
 

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
-import { findRecord, recordOf } from './request-record.ts'
-import type { Layer, Route } from './stack.ts'
+import { findRecord, recordOf } from '../request-record.ts'
+import type { Layer, Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
 export interface Lock {

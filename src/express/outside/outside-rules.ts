@@ -1,8 +1,8 @@
-import type { Rule } from '../policy/types.ts'
+import type { Rule } from '../../policy/types.ts'
+import { createRouteOwners } from '../routes/route-owners.ts'
+import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
+import type { ReachedRoute } from '../routes/stack.ts'
 import { endingsOf, hasLiteral } from './outside.ts'
-import { createRouteOwners } from './route-owners.ts'
-import { routeShapes, type Shape, templateShape } from './route-shape.ts'
-import type { ReachedRoute } from './stack.ts'
 
 /** The operations whose template a running route has under any prefix. */
 export type OutsideRules = (reached: ReachedRoute, method: string) => readonly Rule[]
