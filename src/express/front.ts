@@ -3,7 +3,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Rule } from '../policy/types.ts'
 import type { MountCode } from './codes.ts'
 import { samplePaths } from './routes/binding.ts'
-import { answers, type Route, routesOf } from './routes/stack.ts'
+import { mapOf, type RouteMap } from './routes/route-map.ts'
+import { answers, type Route } from './routes/stack.ts'
 
 /**
  * Looks, method by method, for routes that were registered before the gate and would answer an operation that is not
@@ -11,17 +12,18 @@ import { answers, type Route, routesOf } from './routes/stack.ts'
  * @throws {ConfigurationError} that names each of them.
  */
 export function assertNoRouteInFront(app: unknown, rules: readonly Rule[]): void {
+  const routes = mapOf(app)
   const found = rules.flatMap((rule) => {
-    const route = rule.alternatives.length === 0 ? undefined : routeInFront(app, rule)
+    const route = rule.alternatives.length === 0 ? undefined : routeInFront(routes, rule)
     return route === undefined ? [] : [describe(route, rule)]
   })
   if (found.length > 0) throw new ConfigurationError(found)
 }
 
-function routeInFront(app: unknown, rule: Rule): Route | undefined {
+function routeInFront(routes: RouteMap, rule: Rule): Route | undefined {
   const paths = rule.bases.flatMap((base) => samplePaths(rule.template, base))
-  const reached = paths.flatMap((path) => routesOf(app, path) ?? [])
-  return reached.find(({ route }) => answers(route, rule.method))?.route
+  const reached = paths.flatMap((path) => routes.stops(path)).flatMap(({ station }) => station.route ?? [])
+  return reached.find((route) => answers(route, rule.method))
 }
 
 function describe(route: Route, { method, operation }: Rule): Diagnostic {

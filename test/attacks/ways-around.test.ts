@@ -58,19 +58,32 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${second.url}/orders/1`)).status, 503)
     })
 
-    it('B-01 an operation that a sub-application serves outside is not reached', async () => {
+    const pingAndOrders = documentOf(
+      { '/ping': { get: secured }, '/orders/{id}': { get: secured } },
+      { servers: [{ url: '/v1' }] },
+    )
+
+    it('B-01 an operation that a sub-application serves outside closes the application', async () => {
       for (const mount of ['', '/other']) {
-        await using app = await start(
-          documentOf({ '/ping': { get: secured }, '/orders/{id}': { get: secured } }, { servers: [{ url: '/v1' }] }),
-          (server) => {
-            server.get('/v1/ping', answer)
-            server.get('/page', answer)
-            server.use(`${mount}/`, express().get('/orders/:id', answer))
-          },
-        )
+        await using app = await start(pingAndOrders, (server) => {
+          server.get('/v1/ping', answer)
+          server.get('/page', answer)
+          server.use(`${mount}/`, express().get('/orders/:id', answer))
+        })
         assert.equal((await get(`${app.url}${mount}/orders/1`)).status, 503)
-        assert.equal((await get(`${app.url}/page`)).status, 200)
+        assert.equal((await get(`${app.url}/page`)).status, 503)
       }
+    })
+
+    it('B-01 an operation that a closure serves outside is not reached', async () => {
+      await using app = await start(pingAndOrders, (server) => {
+        server.get('/v1/ping', answer)
+        server.get('/page', answer)
+        const hidden = express().get('/orders/:id', answer)
+        server.use((req, res, next) => void hidden(req, res, next))
+      })
+      assert.equal((await get(`${app.url}/orders/1`)).status, 503)
+      assert.equal((await get(`${app.url}/page`)).status, 200)
     })
 
     it('B-01 the proof is quick with 1,500 operations under a base path', async () => {

@@ -4,8 +4,9 @@ import { createMatcher } from '../../routing/matcher.ts'
 import type { MatchedRule, Matcher } from '../../routing/types.ts'
 import type { Decided } from '../request-state.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
+import { mapOf } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
-import { hidesRoutes, type ReachedRoute, type Route, routesOf } from '../routes/stack.ts'
+import type { ReachedRoute, Route } from '../routes/stack.ts'
 
 /** The rules that a running route adds to those that were decided. */
 export type RulesOfRoute = (reached: ReachedRoute, request: DecisionRequest, before: Decided) => readonly MatchedRule[]
@@ -39,12 +40,16 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners):
  */
 function hasOwnRoute({ app, rules }: Decided, target: string, running: Route): boolean {
   const [path = ''] = target.split('?', 1)
-  const owned = rules.some((rule) =>
+  const routes = mapOf(app)
+  if (routes.baseUrl === undefined) return true
+  return rules.some((rule) =>
     rule.bases.some((base) =>
       [path, ...samplePaths(rule.template, base)].some((asked) =>
-        routesOf(app, asked)?.some((reached) => reached.route !== running && isOwnRoute(reached, rule, base)),
+        routes.stops(asked).some((stop) => {
+          const { route } = stop.station
+          return route !== undefined && route !== running && isOwnRoute({ route, baseUrl: stop.baseUrl }, rule, base)
+        }),
       ),
     ),
   )
-  return owned || hidesRoutes(app, path)
 }

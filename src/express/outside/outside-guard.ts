@@ -1,7 +1,8 @@
 import type { Refusal } from '../../decision/judgement.ts'
 import type { CompiledPolicy } from '../../policy/types.ts'
-import { type ReachedRoute, stackOf } from '../routes/stack.ts'
-import { countRoutes, isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
+import { mapOf, type RouteMap } from '../routes/route-map.ts'
+import type { ReachedRoute } from '../routes/stack.ts'
+import { isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
 import { createOutsideRules } from './outside-rules.ts'
 
 /** The refusal of what may be the API under another prefix. The application has to be mended, which takes a while. */
@@ -33,22 +34,23 @@ export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
   if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }), serves: () => false }
   const rulesOf = createOutsideRules(parts.policy.rules)
   // By application: what one of them shows says nothing about another that the same gate guards.
-  const proofs = new WeakMap<object, { readonly routes: number; readonly proof: OutsideProof }>()
+  const proofs = new WeakMap<object, { readonly routes: RouteMap; readonly proof: OutsideProof }>()
   return {
     proof(app, outside) {
       const known = proofs.get(app)
       // A route that was added since could only answer outside, so that requests inside need not count them.
       if (known !== undefined && !outside) return known.proof
-      const routes = countRoutes(stackOf(app) ?? [])
+      const routes = mapOf(app)
       if (known?.routes === routes) return known.proof
-      const proof = proveOutside(app, parts.policy, parts.basePathGiven, parts.elsewhere(app))
+      const proof = proveOutside(routes, parts.policy, parts.basePathGiven, parts.elsewhere(app))
       if (proof.kind !== known?.proof.kind) tell(proof, parts)
       proofs.set(app, { routes, proof })
       return proof
     },
     serves(app, reached, method, target) {
       if (parts.elsewhere(app).some((base) => isUnder(target.toLowerCase(), base))) return false
-      return isServedOutside(app, reached.route, rulesOf(reached, method))
+      const rules = rulesOf(reached, method)
+      return rules.length > 0 && isServedOutside(mapOf(app), reached.route, rules)
     },
   }
 }

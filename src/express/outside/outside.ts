@@ -1,8 +1,8 @@
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
-import { samplePaths } from '../routes/binding.ts'
-import { indexRoutes, type RouteIndex } from '../routes/route-index.ts'
+import { isOwnRoute, samplePaths } from '../routes/binding.ts'
+import type { RouteMap } from '../routes/route-map.ts'
 import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
-import { allRoutes, answers, type Layer, type Route, stackOf } from '../routes/stack.ts'
+import { answers, type Route } from '../routes/stack.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -13,15 +13,14 @@ export type OutsideProof =
   /** No route serves any operation: everything is proxied, perhaps with the base path cut off. */
   | { readonly kind: 'unserved' }
 
-/** Reads the stacks as they are now. Routes under `elsewhere`, the base paths of other gates, are theirs to judge. */
+/** Reads the routes as they are now. Those under `elsewhere`, the base paths of other gates, are theirs to judge. */
 export function proveOutside(
-  app: unknown,
+  routes: RouteMap,
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
   basePathGiven: boolean,
   elsewhere: readonly string[],
 ): OutsideProof {
-  const routes = indexRoutes(app)
-  const byShape = routesByEnding(stackOf(app) ?? [], elsewhere)
+  const byShape = routesByEnding(routes, elsewhere)
   let served = false
   for (const rule of policy.rules) {
     const inside = routesInside(routes, rule)
@@ -36,30 +35,24 @@ export function proveOutside(
  * Whether a route that runs for a target outside serves one of these operations, which would so be reached unguarded: in
  * a stack that the proof could not see into, as a sub-application.
  */
-export function isServedOutside(app: unknown, route: Route, rules: readonly Rule[]): boolean {
-  const routes = rules.length > 0 ? indexRoutes(app) : undefined
-  return rules.some((rule) => routes !== undefined && isDisplaced(route, rule, routesInside(routes, rule)))
+export function isServedOutside(routes: RouteMap, route: Route, rules: readonly Rule[]): boolean {
+  return rules.some((rule) => isDisplaced(route, rule, routesInside(routes, rule)))
 }
 
-/** Changes when a route is added, or a method to one, and the proof is made anew. */
-export function countRoutes(stack: readonly Layer[]): number {
-  let count = stack.length
-  for (const route of allRoutes(stack)) count += 1 + Object.keys(route.methods).length
-  return count
-}
-
-function routesInside(routes: RouteIndex, rule: Rule): ReadonlySet<Route> {
+function routesInside(routes: RouteMap, rule: Rule): ReadonlySet<Route> {
   return new Set(rule.bases.flatMap((base) => ownRoutes(routes, rule, base)))
 }
 
-function ownRoutes(routes: RouteIndex, rule: Rule, base: string): readonly Route[] {
-  const found = samplePaths(rule.template, base).flatMap((path) => routes.ownRoutes(path, rule, base))
-  return found.filter((route) => answers(route, rule.method))
+function ownRoutes(routes: RouteMap, rule: Rule, base: string): readonly Route[] {
+  const stops = samplePaths(rule.template, base).flatMap((path) => routes.stops(path))
+  return stops.flatMap(({ station: { route }, baseUrl }) =>
+    route !== undefined && answers(route, rule.method) && isOwnRoute({ route, baseUrl }, rule, base) ? [route] : [],
+  )
 }
 
 /** The prefix under which a route outside serves the operation; undefined where none does. */
 function displacedTo(
-  routes: RouteIndex,
+  routes: RouteMap,
   byShape: ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]>,
   rule: Rule,
   inside: ReadonlySet<Route>,
@@ -105,11 +98,11 @@ function isBase(rule: Rule, prefix: string): boolean {
 
 /** Every route under each ending of its own path, with what stands before the ending. */
 function routesByEnding(
-  stack: readonly Layer[],
+  { stations }: RouteMap,
   elsewhere: readonly string[],
 ): ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]> {
   const byShape = new Map<Shape, { route: Route; prefix: string }[]>()
-  for (const route of allRoutes(stack)) {
+  for (const route of new Set(stations.flatMap((station) => station.route ?? []))) {
     for (const shape of routeShapes(route).filter((own) => !elsewhere.some((base) => isUnder(own, base)))) {
       for (const [ending, prefix] of endingsOf(shape)) {
         const listed = byShape.get(ending)

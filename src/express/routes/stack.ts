@@ -1,4 +1,5 @@
 import { METHODS } from 'node:http'
+import { applicationBehind } from './sub-application.ts'
 
 /** The part of Express's layers and routes that both majors share; none of it is in their public types. */
 export interface Layer {
@@ -6,12 +7,19 @@ export interface Layer {
   readonly route?: Route | undefined
   /** The matched part, which router 2.3 returns from `match` and older ones leave here. */
   readonly path?: string | undefined
+  /** What it was mounted with: router 2.3 and later keep it. */
+  readonly rawPath?: unknown
+  /** Mounted at the root. */
+  readonly slash?: boolean
+  /** Of Express 4: what its path became. */
+  readonly regexp?: RegExp & { readonly fast_slash?: boolean }
+  readonly keys?: readonly { readonly name: string | number }[]
   match(path: string): unknown
 }
 
 export interface Route {
   readonly path: unknown
-  readonly stack: Layer[]
+  stack: Layer[]
   readonly methods: Record<string, boolean | undefined>
   all(handler: (...args: never[]) => unknown): unknown
 }
@@ -22,58 +30,36 @@ export interface ReachedRoute {
   readonly baseUrl: string
 }
 
-/** The stack of an application or a router; undefined for any other function. */
-export function stackOf(app: unknown): readonly Layer[] | undefined {
-  if (typeof app !== 'function') return undefined
-  // Express 5 has `app.router`; Express 4 has `app._router`, and throws where `app.router` is read; a Router is its own.
-  const router = '_router' in app ? app._router : 'stack' in app ? app : 'lazyrouter' in app ? undefined : routerOf(app)
-  return typeof router === 'function' && 'stack' in router && Array.isArray(router.stack) ? router.stack : undefined
+/** A router of Express, of either major. */
+export interface RouterObject {
+  readonly stack: readonly Layer[]
 }
 
-function routerOf(app: object): unknown {
+/** The router of an application, or the router that a function is; undefined for any other function. */
+export function routerOf(app: unknown): RouterObject | undefined {
+  if (typeof app !== 'function') return undefined
+  const hidden = applicationBehind(app)
+  if (hidden !== undefined) return routerOf(hidden)
+  // Express 5 has `app.router`; Express 4 has `app._router`, and throws where `app.router` is read; a Router is its own.
+  const router =
+    '_router' in app ? app._router : 'stack' in app ? app : 'lazyrouter' in app ? undefined : ownRouter(app)
+  return isRouter(router) ? router : undefined
+}
+
+function ownRouter(app: object): unknown {
   return 'router' in app ? app.router : undefined
 }
 
-/** Path syntax of any Express, which makes a mount path a pattern. */
-const pattern = /[:*?+(){}[\]!\\]/
-
-/** Where an application is mounted: '' for the top-most; undefined where only a request could tell. */
-export function mountPathOf(app: unknown): string | undefined {
-  if (typeof app !== 'function' || !('parent' in app) || app.parent === undefined) return ''
-  const above = mountPathOf(app.parent)
-  const own = 'mountpath' in app ? app.mountpath : undefined
-  if (above === undefined || typeof own !== 'string' || pattern.test(own)) return undefined
-  return above + withoutSlash(own)
+function isRouter(value: unknown): value is RouterObject {
+  return typeof value === 'function' && 'stack' in value && Array.isArray(value.stack)
 }
 
-/** What is left of a path behind a mount path; undefined where it is not under it. */
-export function pathUnder(mountPath: string, path: string): string | undefined {
-  if (!`${path}/`.toLowerCase().startsWith(`${mountPath}/`.toLowerCase())) return undefined
-  return path.slice(mountPath.length) || '/'
+/** The stack of an application or a router, also of one that is mounted; undefined for any other function. */
+export function stackOf(app: unknown): readonly Layer[] | undefined {
+  return routerOf(app)?.stack
 }
 
-/** The routes of an application that Express would try for a whole path; undefined where it cannot be said. */
-export function routesOf(app: unknown, path: string): readonly ReachedRoute[] | undefined {
-  const mountPath = mountPathOf(app)
-  if (mountPath === undefined) return undefined
-  const own = pathUnder(mountPath, path)
-  return own === undefined ? [] : [...routesFor(stackOf(app) ?? [], own, mountPath)]
-}
-
-/**
- * The routes that Express would try for a path, in its order, through nested routers. What a router mounts as a closed
- * function (a sub-application, a proxy) cannot be seen into.
- */
-function* routesFor(stack: readonly Layer[], path: string, baseUrl = ''): Generator<ReachedRoute> {
-  for (const layer of stack) {
-    const taken = takenPath(layer, path)
-    if (taken === undefined) continue
-    if (layer.route !== undefined) yield { route: layer.route, baseUrl }
-    const inner = layer.route === undefined ? stackOf(layer.handle) : undefined
-    if (inner !== undefined) yield* routesFor(inner, path.slice(taken.length) || '/', baseUrl + taken)
-  }
-}
-
+/** What a layer takes of a path, '' for a route or at the root; undefined: it does not match. */
 export function takenPath(layer: Layer, path: string): string | undefined {
   try {
     const match = layer.match(path)
@@ -85,33 +71,8 @@ export function takenPath(layer: Layer, path: string): string | undefined {
   }
 }
 
-function withoutSlash(path: unknown): string {
+export function withoutSlash(path: unknown): string {
   return typeof path === 'string' ? path.replace(/\/$/, '') : ''
-}
-
-/** Whether a sub-application would get the path: Express mounts it as a closed function, which only its name gives away. */
-export function hidesRoutes(app: unknown, path: string): boolean {
-  const mountPath = mountPathOf(app)
-  return mountPath === undefined || hidesInStack(stackOf(app) ?? [], path.slice(mountPath.length) || '/')
-}
-
-function hidesInStack(stack: readonly Layer[], path: string): boolean {
-  return stack.some((layer) => {
-    const taken = layer.route === undefined ? takenPath(layer, path) : undefined
-    if (taken === undefined) return false
-    const inner = stackOf(layer.handle)
-    return inner === undefined
-      ? layer.handle.name === 'mounted_app'
-      : hidesInStack(inner, path.slice(taken.length) || '/')
-  })
-}
-
-/** Every route of a stack and of the routers in it. */
-export function* allRoutes(stack: readonly Layer[]): Generator<Route> {
-  for (const layer of stack) {
-    if (layer.route !== undefined) yield layer.route
-    else yield* allRoutes(stackOf(layer.handle) ?? [])
-  }
 }
 
 /** Whether a route runs handlers for a method; HEAD falls back to GET, as Express has it. */

@@ -1,0 +1,140 @@
+import { mountPathOf, pathUnder, writtenPaths } from './mount-path.ts'
+import { routeShapes, type Shape } from './route-shape.ts'
+import { createShapeTree, type ShapeTree } from './shape-tree.ts'
+import { type Layer, type Route, type RouterObject, routerOf, takenPath } from './stack.ts'
+
+/** Something that an application runs: a route, or a function that was mounted with `use`. */
+export interface Station {
+  /** Its position in the order in which Express tries what it has. */
+  readonly order: number
+  readonly layer: Layer
+  /** undefined: a function, which nobody can see into. */
+  readonly route: Route | undefined
+  /** What the routers in front of it and, of a function, itself were mounted with. None: it cannot be read. */
+  readonly prefixes: readonly string[]
+}
+
+/** A station that Express would try for a path. */
+export interface Stop {
+  readonly station: Station
+  /** What the routers in front of it and, of a function, itself take of the path. */
+  readonly baseUrl: string
+}
+
+/** An application as it is now. */
+export interface RouteMap {
+  readonly stations: readonly Station[]
+  /** Every router that was seen into, the application's own first. */
+  readonly routers: readonly RouterObject[]
+  /** Where the application stands; undefined: only a request could tell. */
+  readonly baseUrl: string | undefined
+  /** What Express would try for a whole path, in its order. Nothing where `baseUrl` is undefined. */
+  stops(path: string): readonly Stop[]
+}
+
+/** A stack whose routes are found by their shape, so that a path costs what it is long and not what there is. */
+interface MappedStack {
+  readonly tree: ShapeTree<Item>
+  /** What has to be asked one by one: functions, routers, and routes whose paths are no plain ones. */
+  readonly others: readonly Item[]
+}
+
+interface Item {
+  readonly layer: Layer
+  readonly order: number
+  readonly leads: Station | MappedStack
+}
+
+/** What a walk collects. */
+interface Collected {
+  readonly stations: Station[]
+  readonly routers: Set<RouterObject>
+}
+
+/** @param baseUrl Where the application stands: what is in front of it takes that much of a path. */
+export function mapRoutes(app: unknown, baseUrl: string | undefined): RouteMap {
+  const collected: Collected = { stations: [], routers: new Set() }
+  const root = mapStack(app, baseUrl === undefined ? [] : [baseUrl], [], collected)
+  return {
+    stations: collected.stations,
+    routers: [...collected.routers],
+    baseUrl,
+    stops(path) {
+      const own = baseUrl === undefined ? undefined : pathUnder(baseUrl, path)
+      return own === undefined || root === undefined ? [] : stopsIn(root, own, baseUrl ?? '')
+    },
+  }
+}
+
+const maps = new WeakMap<object, { readonly count: number; readonly map: RouteMap }>()
+
+/** The map of an application, which is made anew when routes were added. */
+export function mapOf(app: unknown): RouteMap {
+  const count = countRoutes(app)
+  const known = typeof app === 'function' ? maps.get(app) : undefined
+  if (known?.count === count) return known.map
+  const map = mapRoutes(app, mountPathOf(app))
+  if (typeof app === 'function') maps.set(app, { count, map })
+  return map
+}
+
+/** @param above The routers on the way here: one that leads into itself is not followed. */
+function mapStack(
+  app: unknown,
+  prefixes: readonly string[],
+  above: readonly RouterObject[],
+  collected: Collected,
+): MappedStack | undefined {
+  const router = routerOf(app)
+  if (router === undefined || above.includes(router)) return undefined
+  collected.routers.add(router)
+  const tree = createShapeTree<Item>()
+  const others: Item[] = []
+  for (const layer of router.stack) {
+    const order = collected.stations.length
+    const inside = layer.route === undefined ? join(prefixes, writtenPaths(layer)) : prefixes
+    const nested = layer.route === undefined ? mapStack(layer.handle, inside, [...above, router], collected) : undefined
+    const item: Item = { layer, order, leads: nested ?? addStation(collected, layer, inside) }
+    const shapes = layer.route === undefined ? [] : routeShapes(layer.route)
+    if (layer.route !== undefined && isPlain(layer.route, shapes)) for (const shape of shapes) tree.add(shape, item)
+    else others.push(item)
+  }
+  return { tree, others }
+}
+
+function addStation({ stations }: Collected, layer: Layer, prefixes: readonly string[]): Station {
+  const station: Station = { order: stations.length, layer, route: layer.route, prefixes }
+  stations.push(station)
+  return station
+}
+
+/** Whether each path of a route has a shape and nothing more: an expression in it may take in slashes. */
+function isPlain(route: Route, shapes: readonly Shape[]): boolean {
+  const paths: readonly unknown[] = [route.path].flat(Number.POSITIVE_INFINITY)
+  return paths.length === shapes.length && paths.every((path) => typeof path === 'string' && !path.includes('('))
+}
+
+function join(above: readonly string[], own: readonly string[]): readonly string[] {
+  return above.flatMap((prefix) => own.map((path) => prefix + path))
+}
+
+function stopsIn({ tree, others }: MappedStack, path: string, baseUrl: string): readonly Stop[] {
+  const items = [...new Set([...tree.find(path), ...others])].sort((one, other) => one.order - other.order)
+  return items.flatMap(({ layer, leads }) => {
+    const taken = takenPath(layer, path)
+    if (taken === undefined) return []
+    if (!('tree' in leads)) return [{ station: leads, baseUrl: layer.route === undefined ? baseUrl + taken : baseUrl }]
+    return stopsIn(leads, path.slice(taken.length) || '/', baseUrl + taken)
+  })
+}
+
+/** Changes when a route is added, or a method to one. */
+function countRoutes(app: unknown, above: readonly RouterObject[] = []): number {
+  const router = routerOf(app)
+  if (router === undefined || above.includes(router)) return 0
+  let count = router.stack.length
+  for (const { route, handle } of router.stack) {
+    count += route === undefined ? countRoutes(handle, [...above, router]) : 1 + Object.keys(route.methods).length
+  }
+  return count
+}
