@@ -6,6 +6,7 @@ import { configurationCodes } from '../src/configuration/codes.ts'
 import { documentCodes } from '../src/document/codes.ts'
 import { mountCodes } from '../src/express/codes.ts'
 import { docsCodes } from '../src/express/docs/codes.ts'
+import { sealCodes } from '../src/express/seal/codes.ts'
 import { gateCodes } from '../src/gate/codes.ts'
 import { optionCodes } from '../src/options/codes.ts'
 import { policyCodes } from '../src/policy/codes.ts'
@@ -20,6 +21,7 @@ export const codeTables: Readonly<Record<string, Readonly<Record<string, string>
   options: optionCodes,
   configuration: configurationCodes,
   mounting: { ...mountCodes, ...docsCodes },
+  routes: sealCodes,
   running: gateCodes,
 }
 

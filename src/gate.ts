@@ -66,6 +66,8 @@ async function createGate(
   const docs = createGateDocs(reading.loaded, parsed.settings.docs)
   const middleware = createGateMiddleware(first, {
     basePathGiven: parsed.policy.basePath !== undefined,
+    seal: parsed.settings.seal,
+    allowRoutes: parsed.settings.allowRoutes,
     onDenied: options.onDenied,
     docs: parsed.settings.docs === false ? undefined : docs.mounted,
     log: log.warn,
@@ -88,6 +90,8 @@ async function createGate(
       return gate
     },
     protect: () => middleware.protect,
+    seal: middleware.seal,
+    guard: middleware.guard,
     docs: docs.standing,
     decide: async (request) => (await running().enforcement.decide(request)).decision,
     ready: async () => void (await Promise.all(keys.all().map((source) => source.ready()))),

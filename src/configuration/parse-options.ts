@@ -19,6 +19,7 @@ const gateNames: Names = {
     'mode',
     'undocumented',
     'allowRoutes',
+    'seal',
     'env',
     'docs',
     'detail',
@@ -30,7 +31,6 @@ const gateNames: Names = {
   ],
   later: new Map<string, unknown>([
     ['trust', undefined],
-    ['seal', 'warn'],
     ['validate', false],
     ['tokens', undefined],
   ]),

@@ -14,6 +14,7 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
     mode: fields.choice('mode', ['enforce', 'report']),
     undocumented: fields.choice('undocumented', ['deny', 'pass']) ?? 'deny',
     allowRoutes: fields.list('allowRoutes', 'a list of routes', (item) => readRoute(item, report), 0) ?? [],
+    seal: fields.choice('seal', ['warn', 'strict']) ?? 'warn',
     detail: fields.flag('detail') ?? (nodeEnv === 'development' || nodeEnv === 'test'),
     production,
     docs: readDocs(fields.given('docs'), production, report),

@@ -20,6 +20,8 @@ export interface Settings {
   readonly mode: 'enforce' | 'report' | undefined
   readonly undocumented: 'deny' | 'pass'
   readonly allowRoutes: readonly AllowedRoute[]
+  /** `strict`: routes that do not fit the document are an error, and close the API. */
+  readonly seal: 'warn' | 'strict'
   readonly detail: boolean
   /** `NODE_ENV` is `production`. */
   readonly production: boolean

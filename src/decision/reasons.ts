@@ -203,4 +203,9 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     sentence:
       'The path is outside the base path, and it is not certain that no operation is served there. Set "basePath".',
   },
+  'route.unsealed': {
+    error: 'temporarily_unavailable',
+    sentence:
+      "The application's routes and the document do not fit, and `seal: 'strict'` keeps the API closed. The log has the table.",
+  },
 }

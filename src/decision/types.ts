@@ -63,6 +63,7 @@ export type Reason =
   | 'route.unknown'
   | 'route.method'
   | 'route.unproven'
+  | 'route.unsealed'
   | 'gate.error'
 
 /** Who called, as the alternative of the requirement list that was satisfied first in document order says. */

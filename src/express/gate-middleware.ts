@@ -1,4 +1,7 @@
+import type { Server } from 'node:http'
 import type { Application, RequestHandler, Router } from 'express'
+import type { AllowedRoute } from '../configuration/types.ts'
+import { compileAllowedRoutes } from '../enforcement/allowed-routes.ts'
 import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
@@ -14,11 +17,20 @@ import { createOutsideGuard } from './outside/outside-guard.ts'
 import { createErrorGuard, createProtect } from './protect.ts'
 import { createDecisions } from './request-state.ts'
 import { createRouteOwners } from './routes/route-owners.ts'
+import type { SubjectFor } from './seal/gates-on.ts'
+import type { SealReport } from './seal/seal-report.ts'
+import { createSealer } from './seal/sealer.ts'
+import type { Subject } from './seal/subject.ts'
+import { createGateUpgrade } from './upgrade/gate-upgrade.ts'
+import { guardServer } from './upgrade/guard-server.ts'
 
 /** What Express is given of a gate. */
 export interface GateMiddleware {
   readonly protect: RequestHandler
   mount(app: Application | Router): void
+  /** @throws {SealError} in strict mode where the report has problems. */
+  seal(app: Application | Router): SealReport
+  guard(server: Server): void
   /**
    * @throws {ConfigurationError} where another reading of the document does not fit an application that the gate is on.
    */
@@ -36,6 +48,8 @@ export interface Enforced {
 
 export interface GateMiddlewareParts {
   readonly basePathGiven: boolean
+  readonly seal: 'warn' | 'strict'
+  readonly allowRoutes: readonly AllowedRoute[]
   readonly onDenied: OnDenied | undefined
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
@@ -44,36 +58,48 @@ export interface GateMiddlewareParts {
 
 /** Puts the parts of this room together for one gate. */
 export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts): GateMiddleware {
-  const { docs, log } = parts
+  const { docs, log, allowRoutes } = parts
   const gate = {}
-  let enforced = first
   let inForce = putInForce(first, gate, parts)
   const current = (): InForce => inForce
   const mounted: Mounted[] = []
   const decisions = createDecisions()
   const deny = createDeny(parts.onDenied)
-  const lock = createGateLock({ current, decisions, deny })
-  const protect = createProtect({ current, decisions, lock, deny })
-  const errorGuard = createErrorGuard({ current, decisions, lock, deny })
+  const allows = compileAllowedRoutes(allowRoutes)
+  const subjectUnder = ({ policy, enforcement, outside }: InForce, app: object): Subject => ({
+    policy,
+    match: enforcement.match,
+    allows,
+    allowRoutes,
+    isGate: (handle) => handle === protect,
+    proof: (routes) => outside.prove(app, routes),
+  })
+  const subjectFor: SubjectFor = (app) => subjectUnder(inForce, app)
+  const lock = createGateLock({ current, decisions, deny, sees: (app, route) => sealer.sees(app, route) })
+  const sealer = createSealer({ strict: parts.seal === 'strict', lock, subjectFor, warn: log })
+  const protect = createProtect({ current, decisions, lock, deny, sealer })
+  const errorGuard = createErrorGuard({ current, decisions, lock, deny, sealer })
+  const upgrade = createGateUpgrade(current)
   return {
     protect,
-    mount(app) {
-      const { policy, enforcement } = enforced
-      mounted.push(mountGate(app, { gate, policy, lock, protect, errorGuard, docs, match: enforcement.match, log }))
-    },
-    assertFits({ policy, enforcement }) {
-      for (const one of mounted) assertFits(one, { gate, policy, match: enforcement.match })
+    mount: (app) => void mounted.push(mountGate(app, { gate, subjectFor, lock, protect, errorGuard, docs, log })),
+    seal: (app) => sealer.seal(app),
+    guard: (server) => guardServer(server, upgrade),
+    assertFits(next) {
+      const under = putInForce(next, gate, parts)
+      for (const one of mounted) assertFits(one, gate, subjectUnder(under, one.app))
     },
     enforce(next) {
       for (const { app } of mounted) moveNeighbour(app, gate, next.policy.bases)
-      enforced = next
       inForce = putInForce(next, gate, parts)
+      sealer.forget()
     },
   }
 }
 
 function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, parts: GateMiddlewareParts): InForce {
   return {
+    policy,
     enforcement,
     rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy)),
     markPrivate: createMarkPrivate(schemes),

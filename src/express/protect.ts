@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Refusal } from '../decision/judgement.ts'
 import type { Decision } from '../decision/types.ts'
 import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
@@ -8,6 +9,7 @@ import type { InForce } from './in-force.ts'
 import { type Lock, lockApplication, lockRequest } from './lock/lock.ts'
 import { unproven } from './outside/outside-guard.ts'
 import { type Decisions, markRefused, publishDecision } from './request-state.ts'
+import type { Sealer } from './seal/sealer.ts'
 
 /** What the middleware is made of. */
 export interface ProtectParts {
@@ -15,6 +17,15 @@ export interface ProtectParts {
   readonly decisions: Decisions
   readonly lock: Lock
   readonly deny: Deny
+  readonly sealer: Sealer
+}
+
+/** The refusal where strict mode has found what should not be so. The application has to be mended. */
+const unsealed: Refusal = {
+  allowed: false,
+  error: 'temporarily_unavailable',
+  reason: 'route.unsealed',
+  retryAfter: 60,
 }
 
 /**
@@ -34,7 +45,8 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       // A second `protect()` on the way finds what was decided, and a refusal holds for life.
       if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)
       const under = parts.current()
-      const judged = under.enforcement.decide(decisionRequest(req))
+      const isSealed = parts.sealer.holds(req)
+      const judged = isSealed ? under.enforcement.decide(decisionRequest(req)) : judgeUnsealed(under, req)
       if (judged instanceof Promise) judged.then((late) => proceed(parts, under, late, req, res, next)).catch(fail)
       else proceed(parts, under, judged, req, res, next)
     } catch {
@@ -93,6 +105,15 @@ function remember({ decisions }: ProtectParts, under: InForce, judged: Judged, r
   decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app, under })
   publishDecision(req, decision)
   return decision
+}
+
+/** The API stays closed; what is not the API's goes by. */
+function judgeUnsealed({ enforcement }: InForce, req: Request): Judged | Promise<Judged> {
+  const request = decisionRequest(req)
+  if (enforcement.report || enforcement.match(request.method, request.target).kind === 'outside') {
+    return enforcement.decide(request)
+  }
+  return { decision: enforcement.refuse(unsealed, request), rules: [], reported: undefined }
 }
 
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
 import type { Auth, Decision, Refused } from '../decision/types.ts'
 import type { JwtClaims } from '../jwt/types.ts'
@@ -38,7 +39,7 @@ export function createDecisions(): Decisions {
 }
 
 /** Makes a decision known to the handlers. `req.auth` is always written over, so that nothing older is taken for it. */
-export function publishDecision(req: Request, decision: Decision): void {
+export function publishDecision(req: IncomingMessage, decision: Decision): void {
   // What no operation of one gate answers may have been decided by another on the same application.
   const record = recordOf(req)
   if (decision.allowed && decision.operation === undefined && record.latest?.operation !== undefined) return
@@ -56,7 +57,7 @@ export function markRefused(req: Request, decision: Refused): void {
 }
 
 /** The caller of the request, or undefined on a public operation and for an anonymous caller. */
-export function findAuth<Claims = JwtClaims>(req: Request): Auth<Claims> | undefined {
+export function findAuth<Claims = JwtClaims>(req: IncomingMessage): Auth<Claims> | undefined {
   const decision = findRecord(req)?.latest
   return decision?.allowed ? (decision.auth as Auth<Claims> | undefined) : undefined
 }
@@ -67,7 +68,7 @@ export function findAuth<Claims = JwtClaims>(req: Request): Auth<Claims> | undef
  * @example
  * app.get('/orders', (req, res) => res.json({ by: getAuth(req).claims.sub }))
  */
-export function getAuth<Claims = JwtClaims>(req: Request): Auth<Claims> {
+export function getAuth<Claims = JwtClaims>(req: IncomingMessage): Auth<Claims> {
   const auth = findAuth<Claims>(req)
   if (auth !== undefined) return auth
   const operation = getOperation(req)
@@ -79,6 +80,6 @@ export function getAuth<Claims = JwtClaims>(req: Request): Auth<Claims> {
 }
 
 /** The operation that was decided for, on public ones too; for logs and metrics. */
-export function getOperation(req: Request): Operation | undefined {
+export function getOperation(req: IncomingMessage): Operation | undefined {
   return findRecord(req)?.latest?.operation
 }

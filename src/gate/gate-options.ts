@@ -19,6 +19,11 @@ export interface GateOptions extends PolicyOptions {
   undocumented?: 'deny' | 'pass'
   /** Routes the document does not know and that may be reached. `path` is a template; a trailing `/*` is a subtree. */
   allowRoutes?: { method?: string; path: string; reason: string }[]
+  /**
+   * What happens where the application's routes and the document do not fit. `warn`: a table in the log. `strict`:
+   * `gate.seal(app)` throws, and where only the first request finds it, the API answers 503. Default `warn`.
+   */
+  seal?: 'warn' | 'strict'
   /** The environment to read. Default `process.env`. */
   env?: Record<string, string | undefined>
   /** Swagger UI. Default: on, and off when `NODE_ENV` is `production`. */

@@ -1,7 +1,9 @@
+import type { Server } from 'node:http'
 import type { Application, RequestHandler, Router } from 'express'
 import type { Decision, DecisionRequest } from '../decision/types.ts'
 import type { GateEvents } from '../enforcement/events.ts'
 import type { DocsOptions } from '../express/docs/docs-options.ts'
+import type { SealReport } from '../express/seal/seal-report.ts'
 import type { Revocation } from '../jwt/revocation/revocation.ts'
 import type { IssuerHealth } from '../jwt/types.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
@@ -18,6 +20,19 @@ export interface Gate {
   mount(app: Application | Router): this
   /** The middleware alone: match, verify, authorise. */
   protect(): RequestHandler
+  /**
+   * Compares the application's routes with the document, and hangs the lock on them: the last line before `listen`, and
+   * a test. Synchronous.
+   * @throws {SealError} with `seal: 'strict'`, where the report has problems.
+   * @example
+   * assert.deepEqual(gate.seal(app).problems, [])
+   */
+  seal(app: Application | Router): SealReport
+  /**
+   * Decides before the `upgrade` listeners of a server do, which never meet Express (WebSockets), and refuses on the
+   * socket. The operation is the one that the document has for the request: `GET /stream`.
+   */
+  guard(server: Server): void
   /** Swagger UI and the document it shows. */
   docs(options?: DocsOptions): RequestHandler
   /** The decision without Express. It resolves, and never rejects. */

@@ -16,6 +16,8 @@ export interface GateLockParts {
   readonly current: () => InForce
   readonly decisions: Decisions
   readonly deny: Deny
+  /** Told of each route that runs. */
+  readonly sees: (app: object, route: object) => void
 }
 
 /**
@@ -29,6 +31,7 @@ export function createGateLock(parts: GateLockParts): Lock {
     admits(req, res, route) {
       const before = decisions.get(req)
       const under = before?.under ?? current()
+      parts.sees(req.app, route)
       if (under.enforcement.report) return true
       const judged = before === undefined ? judgeInFront(under, req) : judgeAgain(before, req, route)
       return judged instanceof Promise

@@ -83,15 +83,21 @@ function guardRoute(route: Route): void {
 function prependGuard(route: Route): void {
   const answersAll = route.methods._all
   route.all(function portcullisLock(req: Request, res: Response, next: NextFunction): void {
-    const admitted = admit(locksOf(req), req, res, route)
+    const admitted = admitAt(route, req, res)
     if (admitted === true) next()
     else if (admitted !== false) admitted.then((yes) => yes && next()).catch(next)
   })
   if (answersAll === undefined) delete route.methods._all
   const guard = route.stack.pop()
   if (guard === undefined) return
-  route.stack.unshift(guard)
+  // Another stack: a request that is on its way through the route keeps its place in the old one.
+  route.stack = [guard, ...route.stack]
   guards.set(route, guard)
+}
+
+/** What all locks say of a request at a route. Where one does not admit it, it has answered. */
+export function admitAt(route: Route, req: Request, res: Response): boolean | Promise<boolean> {
+  return admit(locksOf(req), req, res, route)
 }
 
 /** The locks that the request was given, those of the application that routes, and of those it is mounted on. */

@@ -19,6 +19,10 @@ export interface OutsideGuard {
   proof(app: object, outside: boolean): OutsideProof
   /** Whether a route that runs for a target outside serves an operation, where the proof could not see it. */
   serves(app: object, reached: ReachedRoute, method: string, target: string): boolean
+  /** What a proxy may have cut off a target that is outside now. None where `basePath` says where the API stands. */
+  readonly cutOff: readonly string[]
+  /** The proof, made for the report. */
+  prove(app: object, routes: RouteMap): OutsideProof
 }
 
 export interface OutsideGuardParts {
@@ -31,18 +35,22 @@ export interface OutsideGuardParts {
 }
 
 export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
-  if (parts.policy.bases.includes('')) return { proof: () => ({ kind: 'proven' }), serves: () => false }
+  if (parts.policy.bases.includes('')) return everythingInside
   const rulesOf = createOutsideRules(parts.policy.rules)
   // By application: what one of them shows says nothing about another that the same gate guards.
   const proofs = new WeakMap<object, { readonly routes: RouteMap; readonly proof: OutsideProof }>()
+  const prove = (app: object, routes: RouteMap): OutsideProof =>
+    proveOutside(routes, parts.policy, parts.basePathGiven, parts.elsewhere(app))
   return {
+    prove,
+    cutOff: parts.basePathGiven ? [] : parts.policy.bases.flatMap(beginningsOf),
     proof(app, outside) {
       const known = proofs.get(app)
       // A route that was added since could only answer outside, so that requests inside need not count them.
       if (known !== undefined && !outside) return known.proof
       const routes = mapOf(app)
       if (known?.routes === routes) return known.proof
-      const proof = proveOutside(routes, parts.policy, parts.basePathGiven, parts.elsewhere(app))
+      const proof = prove(app, routes)
       if (proof.kind !== known?.proof.kind) tell(proof, parts)
       proofs.set(app, { routes, proof })
       return proof
@@ -53,6 +61,21 @@ export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
       return rules.length > 0 && isServedOutside(mapOf(app), reached.route, rules)
     },
   }
+}
+
+const proven: OutsideProof = { kind: 'proven' }
+
+const everythingInside: OutsideGuard = {
+  proof: () => proven,
+  serves: () => false,
+  cutOff: [],
+  prove: () => proven,
+}
+
+/** Of `/api/v1`: `/api` and `/api/v1`. */
+function beginningsOf(base: string): readonly string[] {
+  const segments = base.split('/').slice(1)
+  return segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`)
 }
 
 function tell(proof: OutsideProof, { policy, warn }: OutsideGuardParts): void {

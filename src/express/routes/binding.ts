@@ -1,5 +1,6 @@
 import type { PathTemplate, Segment } from '../../policy/path-template.ts'
 import type { Rule } from '../../policy/types.ts'
+import { toWireForm } from '../../routing/wire-form.ts'
 import { routeShapes, type Shape, templateShape } from './route-shape.ts'
 import type { ReachedRoute } from './stack.ts'
 
@@ -7,7 +8,7 @@ import type { ReachedRoute } from './stack.ts'
  * The shape that a route's own path has where it was made for just this operation: what is left of base path and
  * template behind what the routers in front of it took of the target. Undefined where that does not fit.
  */
-export function ownShape(baseUrl: string, rule: Rule, base: string): Shape | undefined {
+function ownShape(baseUrl: string, rule: Rule, base: string): Shape | undefined {
   const taken = segmentsOf(baseUrl)
   const before = segmentsOf(base)
   if (!fits(taken.slice(0, before.length), before)) return undefined
@@ -37,16 +38,42 @@ function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '')
 }
 
-/** Paths that the template matches, to ask a router what it would do: numbers and letters, since routes may want either. */
-export function samplePaths(template: PathTemplate, base: string): readonly string[] {
-  return ['1', 'x'].map((value) => {
+/** Values of a parameter: numbers and letters, since routes may want either. */
+const plainValues = ['1', 'x']
+/** Those that the expressions of routes ask for, beyond them: years, identifiers, dates, languages, names. */
+const formedValues = [
+  ...plainValues,
+  '2024',
+  '123456',
+  'ab',
+  'abc1',
+  'en-GB',
+  'a-b',
+  'a.b',
+  '2024-01-31',
+  '0123456789abcdef01234567',
+  '01234567-89ab-4def-8123-456789abcdef',
+]
+
+/**
+ * Paths that the template matches, to ask a router what it would do.
+ * @param formed Whether routes may want values of a certain form.
+ */
+export function samplePaths(template: PathTemplate, base: string, formed = false): readonly string[] {
+  const values = template.segments.every(({ kind }) => kind === 'literal') ? ['1'] : formed ? formedValues : plainValues
+  return values.map((value) => {
     const segments = template.segments.map((segment) => sampleSegment(segment, value))
     return `${base}/${segments.join('/')}${template.trailingSlash ? '/' : ''}`
   })
 }
 
 function sampleSegment(segment: Segment, value: string): string {
-  if (segment.kind === 'literal') return segment.text
+  if (segment.kind === 'literal') return spell(segment.text)
   if (segment.kind === 'parameter') return value
-  return segment.pieces.map((piece) => ('text' in piece ? piece.text : value)).join('')
+  return segment.pieces.map((piece) => ('text' in piece ? spell(piece.text) : value)).join('')
+}
+
+/** A text as the author of a route spells it: encoded only where no target may hold it. */
+function spell(text: string): string {
+  return text.replace(/[^!-~]+/gu, (odd) => toWireForm(odd))
 }

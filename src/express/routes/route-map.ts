@@ -28,6 +28,8 @@ export interface RouteMap {
   readonly routers: readonly RouterObject[]
   /** Where the application stands; undefined: only a request could tell. */
   readonly baseUrl: string | undefined
+  /** Whether a route may want values of a certain form: letters, a date, so many digits. */
+  readonly hasExpressions: boolean
   /** What Express would try for a whole path, in its order. Nothing where `baseUrl` is undefined. */
   stops(path: string): readonly Stop[]
 }
@@ -59,6 +61,7 @@ export function mapRoutes(app: unknown, baseUrl: string | undefined): RouteMap {
     stations: collected.stations,
     routers: [...collected.routers],
     baseUrl,
+    hasExpressions: collected.stations.some(({ route }) => route !== undefined && !isPlain(route, routeShapes(route))),
     stops(path) {
       const own = baseUrl === undefined ? undefined : pathUnder(baseUrl, path)
       return own === undefined || root === undefined ? [] : stopsIn(root, own, baseUrl ?? '')

@@ -1,4 +1,5 @@
 import type { PathTemplate, Segment } from '../../policy/path-template.ts'
+import { toWireForm } from '../../routing/wire-form.ts'
 import type { Route } from './stack.ts'
 
 /**
@@ -12,9 +13,14 @@ export function templateShape(template: PathTemplate, from = 0): Shape {
 }
 
 function segmentShape(segment: Segment): string {
-  if (segment.kind === 'literal') return segment.text.toLowerCase()
+  if (segment.kind === 'literal') return textShape(segment.text)
   if (segment.kind === 'parameter') return '{}'
-  return segment.pieces.map((piece) => ('text' in piece ? piece.text.toLowerCase() : '{}')).join('')
+  return segment.pieces.map((piece) => ('text' in piece ? textShape(piece.text) : '{}')).join('')
+}
+
+/** A document writes `é` where a route, which Express compares with the raw target, writes `%C3%A9`. */
+function textShape(text: string): string {
+  return toWireForm(text).toLowerCase()
 }
 
 const shapes = new WeakMap<Route, readonly Shape[]>()
@@ -24,22 +30,23 @@ export function routeShapes(route: Route): readonly Shape[] {
   const known = shapes.get(route)
   if (known !== undefined) return known
   const paths: readonly unknown[] = [route.path].flat(Number.POSITIVE_INFINITY)
-  const found = paths.filter((path) => typeof path === 'string').map(expressShape)
+  const found = paths.filter((path) => typeof path === 'string').map(pathShape)
   const plain = Object.freeze(found.filter((shape) => shape !== undefined))
   shapes.set(route, plain)
   return plain
 }
 
-/** An escaped character, or a parameter with the expression that Express 4 allows behind it. */
-const parameter = /\\.|:[A-Za-z0-9_]+(?:\([^()]*\))?/g
+/** An escaped character, or a parameter: with the expression that Express 4 allows behind it, or Express 5's quoted name. */
+const parameter = /\\.|:[A-Za-z0-9_]+(?:\([^()]*\))?|:"(?:[^"\\]|\\.)+"/g
 /** Syntax of path-to-regexp (any of its versions) that may stand for several targets or for none. */
 const open = /[*?+(){}[\]!:]/
 
-function expressShape(path: string): Shape | undefined {
+/** The shape of a path as Express has it; undefined where it stands for several targets, or for none. */
+export function pathShape(path: string): Shape | undefined {
   // A marker that no path holds keeps the places of parameters while what is left is looked through for syntax.
   const marked = path.replace(parameter, (found) => (found.startsWith(':') ? '\0' : found))
   if (open.test(marked.replace(/\\./g, ''))) return undefined
-  const plain = marked.replace(/\\(.)/g, '$1').replaceAll('\0', '{}').toLowerCase()
+  const plain = marked.replace(/\\(.)/g, '$1').split('\0').map(textShape).join('{}')
   return `/${plain
     .split('/')
     .filter((segment) => segment !== '')

@@ -33,7 +33,11 @@ export interface ReachedRoute {
 /** A router of Express, of either major. */
 export interface RouterObject {
   readonly stack: readonly Layer[]
+  /** What `router.param` was given, by name. */
+  readonly params?: Readonly<Record<string, ParamCallback[]>>
 }
+
+export type ParamCallback = (...args: never[]) => unknown
 
 /** The router of an application, or the router that a function is; undefined for any other function. */
 export function routerOf(app: unknown): RouterObject | undefined {
@@ -52,11 +56,6 @@ function ownRouter(app: object): unknown {
 
 function isRouter(value: unknown): value is RouterObject {
   return typeof value === 'function' && 'stack' in value && Array.isArray(value.stack)
-}
-
-/** The stack of an application or a router, also of one that is mounted; undefined for any other function. */
-export function stackOf(app: unknown): readonly Layer[] | undefined {
-  return routerOf(app)?.stack
 }
 
 /** What a layer takes of a path, '' for a route or at the root; undefined: it does not match. */
@@ -81,11 +80,20 @@ export function answers(route: Route, method: string): boolean {
   return Boolean(route.methods._all ?? route.methods[name] ?? (name === 'head' && route.methods.get))
 }
 
-/**
- * Whether a route is there for OPTIONS and not for whatever comes: `app.all` gives a route every method that Node knows
- * (express/lib/application.js, `app.all`), `route.all` marks it.
- */
-export function isForOptions({ methods }: Route): boolean {
-  if (!methods.options || methods._all) return false
-  return !METHODS.every((method) => methods[method.toLowerCase()])
+/** Whether a route answers every method: `app.all` gives it each that Node knows, `route.all` marks it. */
+export function answersAll({ methods }: Route): boolean {
+  return Boolean(methods._all) || METHODS.every((method) => methods[method.toLowerCase()])
+}
+
+/** The methods that a route was made for, in upper case; of one that answers all, every method that Node knows. */
+export function methodsOf(route: Route): readonly string[] {
+  if (answersAll(route)) return METHODS
+  return Object.keys(route.methods)
+    .filter((name) => route.methods[name])
+    .map((name) => name.toUpperCase())
+}
+
+/** Whether a route is there for OPTIONS and not for whatever comes. */
+export function isForOptions(route: Route): boolean {
+  return Boolean(route.methods.options) && !answersAll(route)
 }

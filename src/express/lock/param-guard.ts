@@ -1,0 +1,49 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { ParamCallback, Route, RouterObject } from '../routes/stack.ts'
+import { admitAt } from './lock.ts'
+
+const guarded = new WeakSet<RouterObject>()
+const wrapped = new WeakSet<ParamCallback>()
+
+/**
+ * Has the callbacks of `router.param` wait for the lock: Express runs them before it dispatches the route, so that they
+ * would work for a caller who may not have it (P-36). Express reads `params` for each request, which is where those
+ * that were added later are found.
+ */
+export function guardParams(router: RouterObject): void {
+  if (guarded.has(router) || router.params === undefined) return
+  guarded.add(router)
+  let params: NonNullable<RouterObject['params']> = router.params
+  Object.defineProperty(router, 'params', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      wrapCallbacks(params)
+      return params
+    },
+    set(other: typeof params) {
+      params = other
+    },
+  })
+}
+
+function wrapCallbacks(params: NonNullable<RouterObject['params']>): void {
+  for (const callbacks of Object.values(params)) {
+    for (const [index, callback] of callbacks.entries()) if (!wrapped.has(callback)) callbacks[index] = wrap(callback)
+  }
+}
+
+type OnParam = (req: Request, res: Response, next: NextFunction, ...more: unknown[]) => unknown
+
+function wrap(callback: ParamCallback): ParamCallback {
+  const run = callback as OnParam
+  const guard: OnParam = (req, res, next, ...more) => {
+    const route: Route | undefined = req.route
+    // Without a route it is a router's own path that has the parameter: the gate has decided, and more is not known yet.
+    const admitted = route === undefined ? true : admitAt(route, req, res)
+    if (!(admitted instanceof Promise)) return admitted ? run(req, res, next, ...more) : undefined
+    return admitted.then((yes) => (yes ? run(req, res, next, ...more) : undefined)).catch(next)
+  }
+  wrapped.add(guard)
+  return guard
+}

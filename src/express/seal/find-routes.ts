@@ -1,0 +1,28 @@
+import { answersMethod } from '../../http/answers-method.ts'
+import type { Operation, Rule } from '../../policy/types.ts'
+import type { RouteMap, Station } from '../routes/route-map.ts'
+import type { Binding } from './bindings.ts'
+import { pathsOf, verbsOf } from './describe-route.ts'
+import type { SealedRoute } from './seal-report.ts'
+
+/** Every route with the operations it can serve, in the order of the application. */
+export function listRoutes(routes: RouteMap, bindings: ReadonlyMap<Station, Binding>): readonly SealedRoute[] {
+  return routes.stations.flatMap((station) => {
+    const { route } = station
+    if (route === undefined) return []
+    const binding = bindings.get(station)
+    return pathsOf(station, binding).flatMap((path) =>
+      verbsOf(route).map((method) => ({ method, path, operations: operationsFor(method, binding) })),
+    )
+  })
+}
+
+function operationsFor(method: string, binding: Binding | undefined): readonly Operation[] {
+  return rulesFor(method, binding).map(({ operation }) => operation)
+}
+
+/** The operations that a route serves with the handlers that it has for a method. */
+export function rulesFor(method: string, binding: Binding | undefined): readonly Rule[] {
+  const rules = [...(binding?.rules ?? [])]
+  return method === 'all' ? rules : rules.filter((rule) => answersMethod(method.toUpperCase(), rule.method))
+}

@@ -1,0 +1,30 @@
+import type { AllowedRoute } from '../../configuration/types.ts'
+import type { RouteMap, Stop } from '../routes/route-map.ts'
+import { answers } from '../routes/stack.ts'
+import type { SealCode } from './codes.ts'
+import type { Finding } from './seal-report.ts'
+import type { Subject } from './subject.ts'
+
+/** Entries of `allowRoutes` that nothing in the application needs, so that the list can only become shorter. */
+export function findUnneeded(routes: RouteMap, { allowRoutes }: Subject): readonly Finding[] {
+  const code: SealCode = 'seal.allowed-route'
+  const unneeded = allowRoutes.filter((entry) => !isNeeded(routes, entry))
+  return unneeded.map(({ method, path, reason }) => {
+    const message = `nothing answers this entry of allowRoutes ("${reason}"): take it out`
+    return { code, message, path, ...(method !== undefined && { method: method.toLowerCase() }) }
+  })
+}
+
+function isNeeded(routes: RouteMap, { method, path }: AllowedRoute): boolean {
+  const samples = path.endsWith('/*') ? [path.slice(0, -2) || '/', path.replace(/\*$/, 'x')] : [path]
+  return samples
+    .map((sample) => sample.replace(/\{[^}]*\}/g, '1'))
+    .some((sample) => routes.stops(sample).some((stop) => mayAnswer(stop, method)))
+}
+
+/** A function at the root passes on what it sees, or answers all that is left; files are what it may serve by name. */
+function mayAnswer({ station: { route, layer }, baseUrl }: Stop, method: string | undefined): boolean {
+  if (route !== undefined) return method === undefined || answers(route, method)
+  const { name, length } = layer.handle
+  return length < 4 && (baseUrl !== '' || name === 'serveStatic')
+}

@@ -1,0 +1,85 @@
+import type { Operation } from '../../policy/types.ts'
+import { mapOf, mapRoutes, type RouteMap, type Station } from '../routes/route-map.ts'
+import { createRouteOwners } from '../routes/route-owners.ts'
+import { bindRoutes } from './bindings.ts'
+import type { SealCode } from './codes.ts'
+import { createReport } from './create-report.ts'
+import { findBasePath } from './find-base-path.ts'
+import { findConflicts } from './find-conflicts.ts'
+import { findLateCors, findOpaque } from './find-handlers.ts'
+import { describeOpenDoors, findOpenDoors, findParsersInFront } from './find-in-front.ts'
+import { listRoutes } from './find-routes.ts'
+import { findUnknown } from './find-unknown.ts'
+import { findUnneeded } from './find-unneeded.ts'
+import { findUnserved } from './find-unserved.ts'
+import type { Finding, SealReport } from './seal-report.ts'
+import type { Subject } from './subject.ts'
+import { waysOf } from './ways.ts'
+
+/**
+ * The same wherever the application stands. Only a request can tell where a router is mounted: it is taken to be where
+ * it serves the document best.
+ */
+export function inspectPlaced(app: unknown, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
+  const routes = mapOf(app)
+  if (isPlaced(app) && routes.baseUrl !== undefined) return inspect(routes, subjects, more)
+  const bases = new Set(['', ...subjects.flatMap(({ policy }) => policy.bases)])
+  const reports = [...bases].map((base) => inspect(mapRoutes(app, base), subjects, more))
+  const [best = inspect(routes, subjects, more)] = reports.sort(
+    (one, other) => one.problems.length - other.problems.length,
+  )
+  return best
+}
+
+/** An application knows what it is mounted on, a router does not. */
+function isPlaced(app: unknown): boolean {
+  return typeof app === 'function' && 'set' in app
+}
+
+/**
+ * Compares an application with the documents of all gates on it.
+ * @param more What else was seen that the routes do not show.
+ */
+function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
+  const each = subjects.map((subject) => inspectOne(routes, subject))
+  const bindings = bindRoutes(each.flatMap(({ ways }) => ways))
+  const gate = firstGate(routes, subjects)
+  const from = gate?.order ?? 0
+  return createReport({
+    routes: listRoutes(routes, bindings),
+    unknown: [
+      ...findUnknown(routes, bindings, subjects, from),
+      ...subjects.flatMap((subject) => findUnneeded(routes, subject)),
+    ],
+    unserved: each.flatMap(({ unserved }) => unserved),
+    conflicts: each.flatMap(({ conflicts }) => conflicts),
+    beforeGate: gate === undefined ? [noGate()] : describeOpenDoors(findOpenDoors(bindings)),
+    bodyBeforeGate: findParsersInFront(routes, from),
+    outside: each.flatMap(({ outside }) => outside),
+    opaque: [...findLateCors(routes, from), ...findOpaque(routes, from), ...more],
+  })
+}
+
+function inspectOne(routes: RouteMap, subject: Subject) {
+  const ways = waysOf(routes, subject)
+  const unserved = findUnserved(ways, subject)
+  return {
+    ways,
+    unserved,
+    conflicts: findConflicts(ways, createRouteOwners(subject.policy)),
+    outside: findBasePath(routes, subject, servesNothing(unserved, subject)),
+  }
+}
+
+function servesNothing(unserved: readonly Operation[], { policy }: Subject): boolean {
+  return unserved.length > 0 && unserved.length === policy.rules.length
+}
+
+function firstGate({ stations }: RouteMap, subjects: readonly Subject[]): Station | undefined {
+  return stations.find(({ layer }) => subjects.some((subject) => subject.isGate(layer.handle)))
+}
+
+function noGate(): Finding {
+  const code: SealCode = 'seal.no-gate'
+  return { code, message: 'the gate stands nowhere in this application: call gate.mount(app) before this' }
+}

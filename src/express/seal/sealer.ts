@@ -1,0 +1,97 @@
+import type { Request } from 'express'
+import { type Lock, lockApplication } from '../lock/lock.ts'
+import { guardParams } from '../lock/param-guard.ts'
+import { mapOf, type RouteMap } from '../routes/route-map.ts'
+import { routerOf } from '../routes/stack.ts'
+import { createServerWatch, serverOf } from '../upgrade/server-watch.ts'
+import { joinGates, type SubjectFor, subjectsOn } from './gates-on.ts'
+import { inspectPlaced } from './inspect.ts'
+import { SealError, type SealReport } from './seal-report.ts'
+
+/** Compares applications with the document, once and again when routes were added. */
+export interface Sealer {
+  /**
+   * Looks at an application as it is now.
+   * @throws {SealError} in strict mode where the report has problems.
+   */
+  seal(app: object): SealReport
+  /** Looks where nobody has looked yet. false: strict mode has found a problem, and the API stays closed. */
+  holds(req: Request): boolean
+  /** A route runs: one that nobody has seen was added since. */
+  sees(app: object, route: object): void
+  /** The document is another one from now on. */
+  forget(): void
+}
+
+export interface SealerParts {
+  readonly strict: boolean
+  readonly lock: Lock
+  readonly subjectFor: SubjectFor
+  readonly warn: (line: string) => void
+}
+
+/** What was seen of one application. */
+interface Sealed {
+  readonly report: SealReport
+  readonly routes: RouteMap
+  /** The length of the application's own stack, which says at no cost that something was added. */
+  readonly layers: number
+  /** The routes that the report knows, and those that were looked at since. */
+  readonly known: WeakSet<object>
+  stale: boolean
+}
+
+/** The last table that was told of an application, whichever of its gates told it. */
+const told = new WeakMap<object, string>()
+
+export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): Sealer {
+  let sealed = new WeakMap<object, Sealed>()
+  const servers = createServerWatch()
+
+  const look = (app: object): Sealed => {
+    joinGates(app, subjectFor)
+    lockApplication(app, lock)
+    const routes = mapOf(app)
+    for (const router of routes.routers) guardParams(router)
+    const report = inspectPlaced(app, subjectsOn(app), servers.findings())
+    const known = new WeakSet(routes.stations.flatMap(({ route }) => route ?? []))
+    const found: Sealed = { report, routes, layers: layersOf(app), known, stale: false }
+    sealed.set(app, found)
+    return found
+  }
+  const tell = (app: object, report: SealReport): void => {
+    const table = String(report)
+    if ((told.get(app) ?? '') === table) return
+    told.set(app, table)
+    if (table !== '') warn(`the routes of the application and the document:\n${table}`)
+  }
+  return {
+    seal(app) {
+      const { report } = look(app)
+      if (strict && report.problems.length > 0) throw new SealError(report)
+      return report
+    },
+    holds(req) {
+      const { app } = req
+      const known = sealed.get(app)
+      const isNews = servers.sees(serverOf(req))
+      const isFresh = !isNews && known !== undefined && !known.stale && known.layers === layersOf(app)
+      const { report } = isFresh ? known : look(app)
+      if (!isFresh) tell(app, report)
+      return !strict || report.problems.length === 0
+    },
+    sees(app, route) {
+      const known = sealed.get(app)
+      if (known === undefined || known.known.has(route)) return
+      known.known.add(route)
+      if (mapOf(app) !== known.routes) known.stale = true
+    },
+    forget() {
+      sealed = new WeakMap()
+    },
+  }
+}
+
+function layersOf(app: unknown): number {
+  return routerOf(app)?.stack.length ?? 0
+}

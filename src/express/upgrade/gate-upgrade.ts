@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http'
+import type { Decision, DecisionRequest } from '../../decision/types.ts'
+import { broken, type Enforcement } from '../../enforcement/enforcement.ts'
+import type { InForce } from '../in-force.ts'
+import { unproven } from '../outside/outside-guard.ts'
+import { publishDecision } from '../request-state.ts'
+import type { AdmitUpgrade } from './guard-server.ts'
+import { answerOnSocket, refuseOnSocket } from './refuse-on-socket.ts'
+
+/** The gate's word on an upgrade: the operation of its method and target decides, as for every request. */
+export function createGateUpgrade(current: () => InForce): AdmitUpgrade {
+  return async (req, socket) => {
+    try {
+      const decision = await decide(current(), upgradeRequest(req))
+      if (!decision.allowed) refuseOnSocket(socket, decision)
+      // A preflight asks what it may do, and upgrades nothing.
+      else if (decision.because === 'preflight') answerOnSocket(socket, 204, {}, '')
+      else publishDecision(req, decision)
+      return decision.allowed && decision.because !== 'preflight'
+    } catch {
+      // Whatever was thrown, no listener gets the socket.
+      refuseOnSocket(socket, broken.decision)
+      return false
+    }
+  }
+}
+
+async function decide({ enforcement, outside }: InForce, request: DecisionRequest): Promise<Decision> {
+  const { decision } = await enforcement.decide(request)
+  if (!decision.allowed || decision.because !== 'outside' || enforcement.report) return decision
+  // No route shows where a listener serves what, so that a proxy may have cut the base path off.
+  return isDocumented(enforcement, request, outside.cutOff) ? enforcement.refuse(unproven, request) : decision
+}
+
+function isDocumented({ match }: Enforcement, { method, target }: DecisionRequest, before: readonly string[]): boolean {
+  return before.some((prefix) => {
+    const { kind } = match(method, prefix + target)
+    return kind === 'operation' || kind === 'method'
+  })
+}
+
+function upgradeRequest(req: IncomingMessage): DecisionRequest {
+  const { method = 'GET', url: target = '', headers, rawHeaders } = req
+  const { remoteAddress } = req.socket
+  return { method, target, headers, rawHeaders, ...(remoteAddress !== undefined && { remoteAddress }) }
+}
