@@ -24,6 +24,8 @@ export interface EngineParts {
   readonly matcher: Matcher
   readonly plans: ReadonlyMap<Rule, Plan>
   readonly allowedRoutes: AllowedRoutes
+  /** Knows the same templates in any case, with and without a slash: routers of an application may read them so. */
+  readonly loose: Matcher
   readonly undocumented: 'deny' | 'pass'
   /** `mode: 'report'`: nothing is refused. */
   readonly report: boolean
@@ -54,7 +56,9 @@ function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest):
   if (match.kind === 'invalid')
     return refused(parts, { allowed: false, error: 'invalid_target', reason: match.reason }, asked)
   if (match.kind === 'method' && isPreflight(asked, parts.matcher)) return admitted('preflight')
-  if (parts.allowedRoutes(request.method, request.target)) return admitted('undocumented')
+  if (parts.allowedRoutes(request.method, request.target) && !isLooselyDocumented(parts, request)) {
+    return admitted('undocumented')
+  }
   if (match.kind === 'outside') return admitted('outside')
   if (match.kind === 'method') {
     return refused(
@@ -63,8 +67,18 @@ function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest):
       asked,
     )
   }
-  if (parts.undocumented === 'pass') return admitted('undocumented')
+  if (parts.undocumented === 'pass' && isUnknownToAll(parts, request)) return admitted('undocumented')
   return refused(parts, { allowed: false, error: 'not_found', reason: 'route.unknown' }, asked)
+}
+
+/** `pass` lets through only what no template matches in any method, however it is read. */
+function isUnknownToAll({ loose }: EngineParts, { method, target }: DecisionRequest): boolean {
+  return loose.match(method, target).kind === 'unknown'
+}
+
+/** What a careless router takes for an operation is not opened by `allowRoutes`. */
+function isLooselyDocumented({ loose }: EngineParts, { method, target }: DecisionRequest): boolean {
+  return loose.match(method, target).kind === 'operation'
 }
 
 function admitted(because: Allowed['because']): Judged {

@@ -11,6 +11,7 @@ import type { GateDocs } from './docs/gate-docs.ts'
 import type { InForce } from './in-force.ts'
 import { createGateLock } from './lock/gate-lock.ts'
 import { createRulesOfRoute } from './lock/rules-of-route.ts'
+import { createMayServe } from './lock/undocumented-routes.ts'
 import { assertFits, type Mounted, mountGate } from './mount.ts'
 import { moveNeighbour, neighbourBases } from './neighbours.ts'
 import { createOutsideGuard } from './outside/outside-guard.ts'
@@ -75,7 +76,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     proof: (routes) => outside.prove(app, routes),
   })
   const subjectFor: SubjectFor = (app) => subjectUnder(inForce, app)
-  const lock = createGateLock({ current, decisions, deny, sees: (app, route) => sealer.sees(app, route) })
+  const lock = createGateLock({ current, decisions, deny, allows, sees: (app, route) => sealer.sees(app, route) })
   const sealer = createSealer({ strict: parts.seal === 'strict', lock, subjectFor, warn: log })
   const protect = createProtect({ current, decisions, lock, deny, sealer })
   const errorGuard = createErrorGuard({ current, decisions, lock, deny, sealer })
@@ -102,6 +103,7 @@ function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, pa
     policy,
     enforcement,
     rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy)),
+    mayServe: createMayServe(policy),
     markPrivate: createMarkPrivate(schemes),
     outside: createOutsideGuard({
       policy,

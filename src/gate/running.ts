@@ -34,10 +34,13 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
   const plans = planRules(policy, schemes, mode)
   const matcher = createMatcher(policy)
+  const { caseSensitive, strict } = policy.routing
+  const loosely = { ...policy, routing: { caseSensitive: false, strict: false } }
+  const loose = caseSensitive || strict ? createMatcher(loosely) : matcher
   const report = mode === 'report'
   const clock = Date.now
   const allowedRoutes = compileAllowedRoutes(routes)
-  const engine = createEngine({ matcher, plans, allowedRoutes, undocumented, report, detail, clock })
+  const engine = createEngine({ matcher, loose, plans, allowedRoutes, undocumented, report, detail, clock })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
   return { reading, policy, schemes, enforcement, notEnforced: notEnforced(plans.values(), schemes.values()) }
 }

@@ -27,6 +27,7 @@ describe('the options of a gate', () => {
         mode: undefined,
         undocumented: 'deny',
         allowRoutes: [],
+        seal: 'warn',
         detail: false,
         production: false,
         docs: { path: undefined, documentPath: undefined, title: undefined },
@@ -56,7 +57,7 @@ describe('the options of a gate', () => {
       store: createMemoryStore(),
       log: false,
       onDenied: () => {},
-      seal: 'warn',
+      seal: 'strict',
       validate: false,
     })
     assert.deepEqual(settings, {
@@ -67,6 +68,7 @@ describe('the options of a gate', () => {
         { method: 'GET', path: '/static/*', reason: 'files' },
         { method: undefined, path: '/*', reason: 'all' },
       ],
+      seal: 'strict',
       detail: true,
       production: false,
       docs: { path: '/reference', documentPath: '/openapi.json', title: 'Orders' },
@@ -174,7 +176,7 @@ describe('the options of a gate', () => {
     [{ env: { AUTH0_DOMAIN: 5 } }, 'option.value AUTH0_DOMAIN'],
     [{ schemes: ['auth0'] }, 'option.value schemes'],
     [{ trust: ['x-google'] }, 'option.later trust'],
-    [{ seal: 'strict' }, 'option.later seal'],
+    [{ seal: 'loud' }, 'option.value seal'],
     [{ validate: true }, 'option.later validate'],
     [{ tokens: { clientId: 'a' } }, 'option.later tokens'],
     [{ store: {} }, 'option.value store'],

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
+import type { Refusal } from '../../decision/judgement.ts'
 import type { DecisionRequest } from '../../decision/types.ts'
+import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import { broken } from '../../enforcement/enforcement.ts'
 import type { Judged } from '../../enforcement/engine.ts'
 import { whenAll } from '../../enforcement/when-all.ts'
@@ -16,6 +18,8 @@ export interface GateLockParts {
   readonly current: () => InForce
   readonly decisions: Decisions
   readonly deny: Deny
+  /** Whether `allowRoutes` lets a request through that no operation answers. */
+  readonly allows: AllowedRoutes
   /** Told of each route that runs. */
   readonly sees: (app: object, route: object) => void
 }
@@ -33,7 +37,7 @@ export function createGateLock(parts: GateLockParts): Lock {
       const under = before?.under ?? current()
       parts.sees(req.app, route)
       if (under.enforcement.report) return true
-      const judged = before === undefined ? judgeInFront(under, req) : judgeAgain(before, req, route)
+      const judged = before === undefined ? judgeInFront(under, req) : judgeAgain(before, req, route, parts.allows)
       return judged instanceof Promise
         ? judged.then((late) => conclude(parts, under, late, req, res, route))
         : conclude(parts, under, judged, req, res, route)
@@ -88,16 +92,28 @@ function judgeInFront({ enforcement }: InForce, req: Request): Judged | Promise<
   return whenAll(all, (judged) => judged.find(({ decision }) => !decision.allowed) ?? judged[0] ?? broken)
 }
 
+/** The refusal of what only a route that serves operations would answer. */
+const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.unknown' }
+
 /** What has to be judged at this route beyond what was decided; undefined: nothing. */
-function judgeAgain(before: Decided, req: Request, route: Route): Judged | Promise<Judged> | undefined {
-  const { enforcement, outside, rulesOfRoute } = before.under
+function judgeAgain(
+  before: Decided,
+  req: Request,
+  route: Route,
+  allows: AllowedRoutes,
+): Judged | Promise<Judged> | undefined {
+  const { enforcement, outside, rulesOfRoute, mayServe } = before.under
   if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
   const target = currentTarget(req)
   const request: DecisionRequest = { ...decisionRequest(req), target }
   if (!isDecided(before, request)) return enforcement.decide(request)
   const reached = { route, baseUrl: req.baseUrl }
-  if (before.decision.because === 'outside' && outside.serves(req.app, reached, request.method, target)) {
+  const { because } = before.decision
+  if (because === 'outside' && outside.serves(req.app, reached, request.method, target)) {
     return { decision: enforcement.refuse(unproven, request), rules: [], reported: undefined }
+  }
+  if (because === 'undocumented' && mayServe(req.app, route) && !allows(request.method, target)) {
+    return { decision: enforcement.refuse(unknown, request), rules: [], reported: undefined }
   }
   const matched = rulesOfRoute(reached, request, before)
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)

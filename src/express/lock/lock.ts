@@ -15,7 +15,6 @@ const current: unique symbol = Symbol('portcullis.route')
 
 /** The locks of an application, by its request prototype. */
 const locks = new WeakMap<object, Lock[]>()
-const watched = new WeakSet<object>()
 const guards = new WeakMap<Route, Layer>()
 const shielded = new WeakSet<object>()
 
@@ -31,13 +30,16 @@ export function lockApplication(app: unknown, lock: Lock): void {
   const installed = locks.get(request)
   if (installed?.includes(lock)) return
   locks.set(request, [...(installed ?? []), lock])
-  watchRoutes(rootOf(request))
+  watchRoute(rootOf(request))
 }
 
-/** Hangs a lock on one request, which keeps it in applications that are called by hand and know nothing of the gate. */
+/**
+ * Hangs a lock on one request, which keeps it in applications that are called by hand: they may be of another copy of
+ * Express, whose requests nobody watches.
+ * @throws {TypeError} where other middleware has made `req.route` its own.
+ */
 export function lockRequest(req: Request, lock: Lock): void {
-  // One of its own would hide the accessor that sees which route runs.
-  if (Object.hasOwn(req, 'route') && !Reflect.deleteProperty(req, 'route')) throw new Error('req.route is taken')
+  watchRoute(req)
   const own = recordOf(req).locks
   if (!own.includes(lock)) own.push(lock)
 }
@@ -52,21 +54,25 @@ function rootOf(requestPrototype: object): object {
   return root
 }
 
-function watchRoutes(prototype: object): void {
-  if (watched.has(prototype)) return
-  watched.add(prototype)
-  Object.defineProperty(prototype, 'route', {
-    // Not configurable: middleware that redefined it would take the lock off.
-    configurable: false,
-    enumerable: true,
-    get(this: { [current]?: unknown }): unknown {
-      return this[current]
-    },
-    set(this: { [current]?: unknown }, route: unknown): void {
-      this[current] = route
-      if (isRoute(route)) guardRoute(route)
-    },
-  })
+/** Not configurable: middleware that redefined it would take the lock off. */
+const watching: PropertyDescriptor = {
+  configurable: false,
+  enumerable: true,
+  get(this: { [current]?: unknown }): unknown {
+    return this[current]
+  },
+  set(this: { [current]?: unknown }, route: unknown): void {
+    this[current] = route
+    if (isRoute(route)) guardRoute(route)
+  },
+}
+
+/** Sees each route that is written to an object or, of a prototype, to what inherits from it. */
+function watchRoute(target: object): void {
+  const own = Object.getOwnPropertyDescriptor(target, 'route')
+  if (own !== undefined && own.get === watching.get) return
+  Object.defineProperty(target, 'route', watching)
+  if (own !== undefined && 'value' in own) Object.assign(target, { route: own.value })
 }
 
 function isRoute(value: unknown): value is Route {

@@ -1,5 +1,5 @@
 import { mountPathOf, pathUnder, writtenPaths } from './mount-path.ts'
-import { routeShapes, type Shape } from './route-shape.ts'
+import { routeShapes } from './route-shape.ts'
 import { createShapeTree, type ShapeTree } from './shape-tree.ts'
 import { type Layer, type Route, type RouterObject, routerOf, takenPath } from './stack.ts'
 
@@ -61,7 +61,7 @@ export function mapRoutes(app: unknown, baseUrl: string | undefined): RouteMap {
     stations: collected.stations,
     routers: [...collected.routers],
     baseUrl,
-    hasExpressions: collected.stations.some(({ route }) => route !== undefined && !isPlain(route, routeShapes(route))),
+    hasExpressions: collected.stations.some(({ route }) => route !== undefined && !isPlain(route)),
     stops(path) {
       const own = baseUrl === undefined ? undefined : pathUnder(baseUrl, path)
       return own === undefined || root === undefined ? [] : stopsIn(root, own, baseUrl ?? '')
@@ -98,9 +98,9 @@ function mapStack(
     const inside = layer.route === undefined ? join(prefixes, writtenPaths(layer)) : prefixes
     const nested = layer.route === undefined ? mapStack(layer.handle, inside, [...above, router], collected) : undefined
     const item: Item = { layer, order, leads: nested ?? addStation(collected, layer, inside) }
-    const shapes = layer.route === undefined ? [] : routeShapes(layer.route)
-    if (layer.route !== undefined && isPlain(layer.route, shapes)) for (const shape of shapes) tree.add(shape, item)
-    else others.push(item)
+    const shapes = layer.route !== undefined && isPlain(layer.route) ? routeShapes(layer.route) : []
+    for (const shape of shapes) tree.add(shape, item)
+    if (shapes.length === 0) others.push(item)
   }
   return { tree, others }
 }
@@ -112,8 +112,9 @@ function addStation({ stations }: Collected, layer: Layer, prefixes: readonly st
 }
 
 /** Whether each path of a route has a shape and nothing more: an expression in it may take in slashes. */
-function isPlain(route: Route, shapes: readonly Shape[]): boolean {
+export function isPlain(route: Route): boolean {
   const paths: readonly unknown[] = [route.path].flat(Number.POSITIVE_INFINITY)
+  const shapes = routeShapes(route)
   return paths.length === shapes.length && paths.every((path) => typeof path === 'string' && !path.includes('('))
 }
 
