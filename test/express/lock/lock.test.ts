@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Request, Response } from 'express'
-import { type Lock, lockApplication } from '../../src/express/lock/lock.ts'
-import { get, listening } from '../support/listening.ts'
-import { versions } from '../support/versions.ts'
+import { type Lock, lockApplication } from '../../../src/express/lock/lock.ts'
+import { get, listening } from '../../support/listening.ts'
+import { versions } from '../../support/versions.ts'
 
 /** A lock that refuses every route but `/open`, with 403, and writes down what it was asked. */
 function createRefusingLock(): Lock & { readonly asked: string[] } {
