@@ -1,9 +1,11 @@
 import type { AllowedRoute } from '../../configuration/types.ts'
+import { compileAllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import { answers } from '../routes/stack.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
+import { targetsOf } from './ways.ts'
 
 /** Entries of `allowRoutes` that nothing in the application needs, so that the list can only become shorter. */
 export function findUnneeded(routes: RouteMap, { allowRoutes }: Subject): readonly Finding[] {
@@ -15,11 +17,19 @@ export function findUnneeded(routes: RouteMap, { allowRoutes }: Subject): readon
   })
 }
 
-function isNeeded(routes: RouteMap, { method, path }: AllowedRoute): boolean {
+function isNeeded(routes: RouteMap, entry: AllowedRoute): boolean {
+  const allows = compileAllowedRoutes([entry])
+  const verb = entry.method ?? 'GET'
+  const isListed = routes.stations.some((station) => targetsOf(station).some((target) => allows(verb, target)))
+  return (
+    isListed || samplesOf(entry.path).some((path) => routes.stops(path).some((stop) => mayAnswer(stop, entry.method)))
+  )
+}
+
+/** Paths that an entry allows: of a subtree its root, and one below it. */
+function samplesOf(path: string): readonly string[] {
   const samples = path.endsWith('/*') ? [path.slice(0, -2) || '/', path.replace(/\*$/, 'x')] : [path]
-  return samples
-    .map((sample) => sample.replace(/\{[^}]*\}/g, '1'))
-    .some((sample) => routes.stops(sample).some((stop) => mayAnswer(stop, method)))
+  return samples.map((sample) => sample.replace(/\{[^}]*\}/g, '1'))
 }
 
 /** A function at the root passes on what it sees, or answers all that is left; files are what it may serve by name. */
