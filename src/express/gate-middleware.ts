@@ -88,7 +88,11 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     guard: (server) => guardServer(server, upgrade),
     assertFits(next) {
       const under = putInForce(next, gate, parts)
-      for (const one of mounted) assertFits(one, gate, subjectUnder(under, one.app))
+      for (const one of mounted) {
+        const subject = subjectUnder(under, one.app)
+        assertFits(one, gate, subject)
+        sealer.assertFits(one.app, subject)
+      }
     },
     enforce(next) {
       for (const { app } of mounted) moveNeighbour(app, gate, next.policy.bases)

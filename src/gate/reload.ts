@@ -2,6 +2,7 @@ import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { PolicyEvent } from '../enforcement/events.ts'
 import type { GateDocs } from '../express/docs/gate-docs.ts'
 import type { GateMiddleware } from '../express/gate-middleware.ts'
+import { SealError } from '../express/seal/seal-report.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
 import type { KeySources } from '../jwt/keys/create-key-sources.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
@@ -93,6 +94,10 @@ function parseAllowWeaker(options: unknown): boolean {
 
 function codesOf(error: unknown): readonly string[] {
   const failed: GateCode = 'reload.failed'
-  const codes = error instanceof ConfigurationError ? error.diagnostics.map(({ code }) => code) : [failed]
-  return [...new Set(codes)]
+  if (error instanceof ConfigurationError) return unique(error.diagnostics)
+  return error instanceof SealError ? unique(error.report.problems) : [failed]
+}
+
+function unique(found: readonly { readonly code: string }[]): readonly string[] {
+  return [...new Set(found.map(({ code }) => code))]
 }

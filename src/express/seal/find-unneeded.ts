@@ -1,7 +1,7 @@
 import type { AllowedRoute } from '../../configuration/types.ts'
 import { compileAllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
-import { answers } from '../routes/stack.ts'
+import { answers, methodsOf } from '../routes/stack.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
@@ -19,8 +19,10 @@ export function findUnneeded(routes: RouteMap, { allowRoutes }: Subject): readon
 
 function isNeeded(routes: RouteMap, entry: AllowedRoute): boolean {
   const allows = compileAllowedRoutes([entry])
-  const verb = entry.method ?? 'GET'
-  const isListed = routes.stations.some((station) => targetsOf(station).some((target) => allows(verb, target)))
+  const isListed = routes.stations.some((station) => {
+    const methods = station.route === undefined ? [] : methodsOf(station.route)
+    return targetsOf(station).some((target) => methods.some((method) => allows(method, target)))
+  })
   return (
     isListed || samplesOf(entry.path).some((path) => routes.stops(path).some((stop) => mayAnswer(stop, entry.method)))
   )

@@ -11,7 +11,10 @@ export function joinGates(app: object, subjectFor: SubjectFor): void {
   gates.set(app, known.add(subjectFor))
 }
 
-/** Every gate that stands on an application: their reports are one. */
-export function subjectsOn(app: object): readonly Subject[] {
-  return [...(gates.get(app) ?? [])].map((subjectFor) => subjectFor(app))
+/** Every gate that stands on an application: their reports are one. `next` speaks for one of them in its place. */
+export function subjectsOn(
+  app: object,
+  next?: { readonly of: SubjectFor; readonly subject: Subject },
+): readonly Subject[] {
+  return [...(gates.get(app) ?? [])].map((subjectFor) => (subjectFor === next?.of ? next.subject : subjectFor(app)))
 }

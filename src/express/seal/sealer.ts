@@ -7,6 +7,7 @@ import { createServerWatch, serverOf } from '../upgrade/server-watch.ts'
 import { joinGates, type SubjectFor, subjectsOn } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
 import { SealError, type SealReport } from './seal-report.ts'
+import type { Subject } from './subject.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
 export interface Sealer {
@@ -19,6 +20,8 @@ export interface Sealer {
   holds(req: Request): boolean
   /** A route runs: one that nobody has seen was added since. */
   sees(app: object, route: object): void
+  /** @throws {SealError} in strict mode where the report would have problems under another reading of the document. */
+  assertFits(app: object, next: Subject): void
   /** The document is another one from now on. */
   forget(): void
 }
@@ -70,6 +73,12 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
       const { report } = look(app)
       if (strict && report.problems.length > 0) throw new SealError(report)
       return report
+    },
+    assertFits(app, subject) {
+      // An application without routes is still being built; its first request will look.
+      if (!strict || !sealed.has(app)) return
+      const report = inspectPlaced(app, subjectsOn(app, { of: subjectFor, subject }), servers.findings())
+      if (report.problems.length > 0) throw new SealError(report)
     },
     holds(req) {
       const { app } = req

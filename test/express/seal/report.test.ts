@@ -337,8 +337,11 @@ for (const { name, express } of versions) {
       const gate = await portcullis(documentOf({ '/users/{id}': { get: scoped() } }), keyOptions)
       const app = express()
       app.use('/users', express.Router().get('/me', run))
-      if (name.endsWith('5.0.0')) return void gate.mount(app)
-      assert.throws(() => gate.mount(app), /the route \/users\/me stands in front/)
+      // Routers before 2.3 do not keep what they were mounted with; the lock looks when the route runs.
+      if (!name.endsWith('5.0.0')) return assert.throws(() => gate.mount(app), /the route \/users\/me stands in front/)
+      gate.mount(app)
+      await using server = await listening(app)
+      assert.equal((await get(`${server.url}/users/me`)).status, 401)
     })
 
     it('L-12 mount() lets other methods and public operations stand in front', async () => {
@@ -347,6 +350,18 @@ for (const { name, express } of versions) {
       const app = express()
       app.get('/a', run).put('/a', run).get('/healthz', run)
       gate.mount(app)
+    })
+
+    it("F-41 seal: 'strict' refuses a reload to a document that the routes do not fit", async () => {
+      const { gate, app, server } = await start({ seal: 'strict' }, (one) => void one.get('/v1/orders', run))
+      await using _server = server
+      gate.seal(app)
+      const next = documentOf(
+        { '/orders': { get: scoped() }, '/new': { get: scoped() } },
+        { servers: [{ url: '/v1' }] },
+      )
+      await assert.rejects(gate.reload(next), /\/new .*no route serves this operation/)
+      assert.equal((await get(`${server.url}/v1/orders`, { headers: { 'x-key': 'key-of-alice-1234' } })).text, 'ran')
     })
 
     it('F-41 a reload that would protect a route in front is refused', async () => {
