@@ -45,8 +45,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       // A second `protect()` on the way finds what was decided, and a refusal holds for life.
       if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)
       const under = parts.current()
-      const isSealed = parts.sealer.holds(req)
-      const judged = isSealed ? under.enforcement.decide(decisionRequest(req)) : judgeUnsealed(under, req)
+      const judged = judge(parts, under, req)
       if (judged instanceof Promise) judged.then((late) => proceed(parts, under, late, req, res, next)).catch(fail)
       else proceed(parts, under, judged, req, res, next)
     } catch {
@@ -69,7 +68,7 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
       next(error)
     }
     lockRequest(req, parts.lock)
-    const judged = under.enforcement.decide(decisionRequest(req))
+    const judged = judge(parts, under, req)
     if (judged instanceof Promise) judged.then(decide).catch(next)
     else decide(judged)
   }
@@ -107,12 +106,11 @@ function remember({ decisions }: ProtectParts, under: InForce, judged: Judged, r
   return decision
 }
 
-/** The API stays closed; what is not the API's goes by. */
-function judgeUnsealed({ enforcement }: InForce, req: Request): Judged | Promise<Judged> {
+/** Decides, unless strict mode keeps the API closed. What is not the API's goes by even so. */
+function judge({ sealer }: ProtectParts, { enforcement }: InForce, req: Request): Judged | Promise<Judged> {
   const request = decisionRequest(req)
-  if (enforcement.report || enforcement.match(request.method, request.target).kind === 'outside') {
-    return enforcement.decide(request)
-  }
+  const isOpen = sealer.holds(req) || enforcement.report
+  if (isOpen || enforcement.match(request.method, request.target).kind === 'outside') return enforcement.decide(request)
   return { decision: enforcement.refuse(unsealed, request), rules: [], reported: undefined }
 }
 
