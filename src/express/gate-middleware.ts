@@ -11,7 +11,7 @@ import type { GateDocs } from './docs/gate-docs.ts'
 import type { InForce } from './in-force.ts'
 import { createGateLock } from './lock/gate-lock.ts'
 import { createRulesOfRoute } from './lock/rules-of-route.ts'
-import { createMayServe } from './lock/undocumented-routes.ts'
+import { createServedRules } from './lock/served-rules.ts'
 import { assertFits, type Mounted, mountGate } from './mount.ts'
 import { moveNeighbour, neighbourBases } from './neighbours.ts'
 import { createOutsideGuard } from './outside/outside-guard.ts'
@@ -103,11 +103,12 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
 }
 
 function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, parts: GateMiddlewareParts): InForce {
+  const servedRules = createServedRules(policy)
   return {
     policy,
     enforcement,
-    rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy)),
-    mayServe: createMayServe(policy),
+    servedRules,
+    rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy), servedRules),
     markPrivate: createMarkPrivate(schemes),
     outside: createOutsideGuard({
       policy,

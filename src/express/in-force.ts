@@ -2,7 +2,7 @@ import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { MarkPrivate } from './caching.ts'
 import type { RulesOfRoute } from './lock/rules-of-route.ts'
-import type { MayServe } from './lock/undocumented-routes.ts'
+import type { ServedRules } from './lock/served-rules.ts'
 import type { OutsideGuard } from './outside/outside-guard.ts'
 
 /** What one reading of the document has the middleware do. A request keeps what it was decided under (F-41). */
@@ -10,7 +10,7 @@ export interface InForce {
   readonly policy: CompiledPolicy
   readonly enforcement: Enforcement
   readonly rulesOfRoute: RulesOfRoute
-  readonly mayServe: MayServe
+  readonly servedRules: ServedRules
   readonly markPrivate: MarkPrivate
   readonly outside: OutsideGuard
 }

@@ -15,7 +15,7 @@ export interface Decided {
   /** The rules that were enforced for the decision. */
   readonly rules: readonly Rule[]
   /** The application that was routing, to look for other routes in. */
-  readonly app: unknown
+  readonly app: object
   readonly under: InForce
 }
 
@@ -49,6 +49,11 @@ export function publishDecision(req: IncomingMessage, decision: Decision): void 
   if ('auth' in req)
     Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
   else Object.assign(req, { auth })
+}
+
+/** Makes what was decided known again, where something else was told since. */
+export function restoreDecision(req: IncomingMessage, decision: Decision): void {
+  if (findRecord(req)?.latest !== decision) publishDecision(req, decision)
 }
 
 /** The same for a refusal behind which nothing more is written on the request, which may be what went wrong. */

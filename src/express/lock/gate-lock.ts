@@ -1,16 +1,12 @@
 import type { Request, Response } from 'express'
-import type { Refusal } from '../../decision/judgement.ts'
-import type { DecisionRequest } from '../../decision/types.ts'
 import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
-import { broken } from '../../enforcement/enforcement.ts'
 import type { Judged } from '../../enforcement/engine.ts'
-import { whenAll } from '../../enforcement/when-all.ts'
-import { currentTarget, decisionRequest, originForm } from '../decision-request.ts'
+import { currentTarget, decisionRequest } from '../decision-request.ts'
 import type { Deny } from '../deny.ts'
 import type { InForce } from '../in-force.ts'
-import { unproven } from '../outside/outside-guard.ts'
-import { type Decided, type Decisions, publishDecision } from '../request-state.ts'
+import { type Decided, type Decisions, publishDecision, restoreDecision } from '../request-state.ts'
 import { isForOptions, type Route } from '../routes/stack.ts'
+import { type AtRoute, type Beyond, judgeBehind, judgeInFront, judgeRoute } from './judge-at-route.ts'
 import type { Lock } from './lock.ts'
 
 /** What a gate's lock is made of. */
@@ -37,12 +33,24 @@ export function createGateLock(parts: GateLockParts): Lock {
       const under = before?.under ?? current()
       parts.sees(req.app, route)
       if (under.enforcement.report) return true
-      const judged = before === undefined ? judgeInFront(under, req) : judgeAgain(before, req, route, parts.allows)
+      const request = { ...decisionRequest(req), target: currentTarget(req) }
+      const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }
+      const judged = judge(at, before)
       return judged instanceof Promise
         ? judged.then((late) => conclude(parts, under, late, req, res, route))
         : conclude(parts, under, judged, req, res, route)
     },
   }
+}
+
+/** What holds at a route: the request as it is now is judged first, then what the route adds to that. */
+function judge(at: AtRoute, before: Decided | undefined): Beyond {
+  const anew = before === undefined ? judgeInFront(at) : judgeBehind(at, before)
+  const proceed = (judged: Judged | undefined): Beyond => {
+    const standing = judged ?? before
+    return (standing && judgeRoute(at, standing)) ?? judged
+  }
+  return anew instanceof Promise ? anew.then((late) => proceed(late) ?? late) : proceed(anew)
 }
 
 /** Acts on what was judged at the route; undefined: what was decided before holds. */
@@ -68,6 +76,8 @@ function conclude(
     publishDecision(req, decision)
     under.markPrivate(res, judged.rules)
   }
+  // A route before this one may have been told of another operation, and have gone on.
+  if (judged === undefined && before !== undefined) restoreDecision(req, before.decision)
   return decision?.because === 'preflight' ? admitPreflight(res, route) : true
 }
 
@@ -76,57 +86,6 @@ function admitPreflight(res: Response, route: Route): boolean {
   if (isForOptions(route)) return true
   if (!res.headersSent) res.status(204).end()
   return false
-}
-
-/**
- * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business;
- * where the target was rewritten, both are judged.
- */
-function judgeInFront({ enforcement }: InForce, req: Request): Judged | Promise<Judged> | undefined {
-  const asked = decisionRequest(req)
-  const targets = [...new Set([asked.target, currentTarget(req)])]
-  const requests = targets.map((target) => ({ ...asked, target }))
-  const guarded = requests.filter(({ method, target }) => enforcement.match(method, target).kind === 'operation')
-  if (guarded.length === 0) return undefined
-  const all = guarded.map((request) => enforcement.decide(request))
-  return whenAll(all, (judged) => judged.find(({ decision }) => !decision.allowed) ?? judged[0] ?? broken)
-}
-
-/** The refusal of what only a route that serves operations would answer. */
-const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.unknown' }
-
-/** What has to be judged at this route beyond what was decided; undefined: nothing. */
-function judgeAgain(
-  before: Decided,
-  req: Request,
-  route: Route,
-  allows: AllowedRoutes,
-): Judged | Promise<Judged> | undefined {
-  const { enforcement, outside, rulesOfRoute, mayServe } = before.under
-  if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
-  const target = currentTarget(req)
-  const request: DecisionRequest = { ...decisionRequest(req), target }
-  if (!isDecided(before, request)) return enforcement.decide(request)
-  const reached = { route, baseUrl: req.baseUrl }
-  const { because } = before.decision
-  if (because === 'outside' && outside.serves(req.app, reached, request.method, target)) {
-    return { decision: enforcement.refuse(unproven, request), rules: [], reported: undefined }
-  }
-  if (because === 'undocumented' && mayServe(req.app, route) && !allows(request.method, target)) {
-    return { decision: enforcement.refuse(unknown, request), rules: [], reported: undefined }
-  }
-  const matched = rulesOfRoute(reached, request, before)
-  return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
-}
-
-/**
- * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
- * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
- */
-function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
-  if (method !== before.method) return false
-  const decided = originForm(before.target)
-  return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')
 }
 
 function ignore(): void {}

@@ -1,54 +1,105 @@
 import type { DecisionRequest } from '../../decision/types.ts'
+import { isUnder } from '../../policy/servers/base-path.ts'
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { createMatcher } from '../../routing/matcher.ts'
 import type { MatchedRule, Matcher } from '../../routing/types.ts'
-import type { Decided } from '../request-state.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
-import { mapOf } from '../routes/route-map.ts'
+import { mapOf } from '../routes/current-map.ts'
+import { isPlain } from '../routes/plain-route.ts'
+import type { RouteMap, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
-import type { ReachedRoute, Route } from '../routes/stack.ts'
+import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
+import type { ServedRules } from './served-rules.ts'
+
+/** What holds for a request that has come to a route. */
+export interface Standing {
+  /** The application that was routing, to look for other routes in. */
+  readonly app: object
+  /** The rules that were enforced. */
+  readonly rules: readonly Rule[]
+}
 
 /** The rules that a running route adds to those that were decided. */
-export type RulesOfRoute = (reached: ReachedRoute, request: DecisionRequest, before: Decided) => readonly MatchedRule[]
+export type RulesOfRoute = (
+  reached: ReachedRoute,
+  request: DecisionRequest,
+  standing: Standing,
+) => readonly MatchedRule[]
 
 /**
  * Express runs the first route registered, OpenAPI the most concrete path (P-23, P-35). Where a route was made for
  * another operation than the decided one, and that one has a route of its own that came too late, both rules hold.
  * A route that alone serves both (`/users/:id` for `/users/me`, too) is used as it was meant.
  */
-export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners): RulesOfRoute {
+export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, served: ServedRules): RulesOfRoute {
   const matchers = new Map<Rule, Matcher>()
-  const matcherOf = (rule: Rule): Matcher => {
+  const matchesOf = (rule: Rule, { method, target }: DecisionRequest): readonly MatchedRule[] => {
     const known = matchers.get(rule) ?? createMatcher({ rules: [rule], bases: rule.bases, routing: policy.routing })
     matchers.set(rule, known)
-    return known
+    const match = known.match(method, target)
+    return match.kind === 'operation' ? match.rules : []
   }
-  return (reached, request, before) => {
-    const others = owners(reached, request.method).filter((rule) => !before.rules.includes(rule))
-    if (others.length === 0) return []
-    if (before.rules.length > 0 && !hasOwnRoute(before, request.target, reached.route)) return []
+  /** A catch-all serves many operations; only those that the request could be for count. */
+  const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] =>
+    isPlain(route) ? [] : (served(app, route) ?? []).filter((rule) => matchesOf(rule, request).length > 0)
+
+  return (reached, request, standing) => {
+    const { route } = reached
+    const made = [...new Set([...owners(reached, request.method), ...servedBy(route, request, standing.app)])]
+    const others = made.filter((rule) => !standing.rules.includes(rule))
+    if (others.length === 0 || (others.length < made.length && tellsPath(reached, standing.rules))) return []
+    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, route)) return []
     return others.flatMap((rule) => {
-      const match = matcherOf(rule).match(request.method, request.target)
-      return match.kind === 'operation' ? match.rules : [{ rule, params: Object.create(null) }]
+      const matched = matchesOf(rule, request)
+      return matched.length > 0 ? matched : [{ rule, params: Object.create(null) }]
     })
   }
+}
+
+/**
+ * Whether the route's own path is the operation's, whole: one with both `/users/me` and `/users/:id` was made for both. Where
+ * a router took part of the template, nobody knows whether it took it as a name or as a value.
+ */
+function tellsPath({ baseUrl }: ReachedRoute, rules: readonly Rule[]): boolean {
+  return rules.some((rule) => rule.bases.some((base) => isUnder(base, baseUrl)))
 }
 
 /**
  * Whether a decided operation has a route of its own beside the one that runs, or may have one where nobody can look. It
  * need not answer this target: where routing is case-sensitive, `/files/PUBLIC` is no target of `/files/public`.
  */
-function hasOwnRoute({ app, rules }: Decided, target: string, running: Route): boolean {
+function hasOwnRoute(
+  { app, rules }: Standing,
+  made: readonly Rule[],
+  { method, target }: DecisionRequest,
+  running: Route,
+): boolean {
   const [path = ''] = target.split('?', 1)
   const routes = mapOf(app)
-  if (routes.baseUrl === undefined) return true
+  const stops = routes.stops(path)
+  if (!stops.some(({ station }) => station.route === running)) return true
+  const others = stops.filter(({ station: { route } }) => route !== running && (!route || answers(route, method)))
+  return hasMadeRoute(routes, rules, path, running) || others.some((stop) => !takesAny(routes, stop, made))
+}
+
+function hasMadeRoute(routes: RouteMap, rules: readonly Rule[], path: string, running: Route): boolean {
   return rules.some((rule) =>
     rule.bases.some((base) =>
       [path, ...samplePaths(rule.template, base)].some((asked) =>
-        routes.stops(asked).some((stop) => {
-          const { route } = stop.station
-          return route !== undefined && route !== running && isOwnRoute({ route, baseUrl: stop.baseUrl }, rule, base)
+        routes.stops(asked).some(({ station: { route }, baseUrl }) => {
+          return route !== undefined && route !== running && isOwnRoute({ route, baseUrl }, rule, base)
         }),
+      ),
+    ),
+  )
+}
+
+/** What takes this path and none of the operations that the running route was made for is there for this path. */
+function takesAny(routes: RouteMap, { station }: Stop, made: readonly Rule[]): boolean {
+  return made.some((rule) =>
+    rule.bases.some((base) =>
+      samplePaths(rule.template, base, routes.hasExpressions).some((path) =>
+        routes.stops(path).some((stop) => stop.station === station),
       ),
     ),
   )

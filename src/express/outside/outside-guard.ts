@@ -1,6 +1,7 @@
 import type { Refusal } from '../../decision/judgement.ts'
 import type { CompiledPolicy } from '../../policy/types.ts'
-import { mapOf, type RouteMap } from '../routes/route-map.ts'
+import { mapOf } from '../routes/current-map.ts'
+import type { RouteMap } from '../routes/route-map.ts'
 import type { ReachedRoute } from '../routes/stack.ts'
 import { isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
 import { createOutsideRules } from './outside-rules.ts'

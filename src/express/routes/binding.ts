@@ -1,7 +1,7 @@
 import type { PathTemplate, Segment } from '../../policy/path-template.ts'
 import type { Rule } from '../../policy/types.ts'
 import { toWireForm } from '../../routing/wire-form.ts'
-import { routeShapes, type Shape, templateShape } from './route-shape.ts'
+import { routeShapes, type Shape, templateShape, textShape } from './route-shape.ts'
 import type { ReachedRoute } from './stack.ts'
 
 /**
@@ -31,7 +31,7 @@ function fits(taken: readonly string[], before: readonly string[]): boolean {
 
 function fitsSegment(text: string, segment: Segment | undefined): boolean {
   if (segment === undefined) return false
-  return segment.kind !== 'literal' || segment.text.toLowerCase() === text.toLowerCase()
+  return segment.kind !== 'literal' || textShape(segment.text) === textShape(text)
 }
 
 function segmentsOf(path: string): readonly string[] {

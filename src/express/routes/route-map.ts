@@ -1,5 +1,6 @@
-import { mountPathOf, pathUnder, writtenPaths } from './mount-path.ts'
-import { routeShapes } from './route-shape.ts'
+import { pathUnder, writtenPaths } from './mount-path.ts'
+import { isPlain, wantsForm } from './plain-route.ts'
+import { pathShape, routeShapes, textShape } from './route-shape.ts'
 import { createShapeTree, type ShapeTree } from './shape-tree.ts'
 import { type Layer, type Route, type RouterObject, routerOf, takenPath } from './stack.ts'
 
@@ -30,6 +31,8 @@ export interface RouteMap {
   readonly baseUrl: string | undefined
   /** Whether a route may want values of a certain form: letters, a date, so many digits. */
   readonly hasExpressions: boolean
+  /** Whether the route is one of the application's that can be seen. */
+  has(route: Route): boolean
   /** What Express would try for a whole path, in its order. Nothing where `baseUrl` is undefined. */
   stops(path: string): readonly Stop[]
 }
@@ -44,6 +47,8 @@ interface MappedStack {
 interface Item {
   readonly layer: Layer
   readonly order: number
+  /** The first segments that it wants; undefined: any, or nobody knows. */
+  readonly heads: readonly string[] | undefined
   readonly leads: Station | MappedStack
 }
 
@@ -57,28 +62,18 @@ interface Collected {
 export function mapRoutes(app: unknown, baseUrl: string | undefined): RouteMap {
   const collected: Collected = { stations: [], routers: new Set() }
   const root = mapStack(app, baseUrl === undefined ? [] : [baseUrl], [], collected)
+  const seen = new Set(collected.stations.map(({ route }) => route))
   return {
+    has: (route) => seen.has(route),
     stations: collected.stations,
     routers: [...collected.routers],
     baseUrl,
-    hasExpressions: collected.stations.some(({ route }) => route !== undefined && !isPlain(route)),
+    hasExpressions: collected.stations.some(({ route }) => route !== undefined && wantsForm(route)),
     stops(path) {
       const own = baseUrl === undefined ? undefined : pathUnder(baseUrl, path)
       return own === undefined || root === undefined ? [] : stopsIn(root, own, baseUrl ?? '')
     },
   }
-}
-
-const maps = new WeakMap<object, { readonly count: number; readonly map: RouteMap }>()
-
-/** The map of an application, which is made anew when routes were added. */
-export function mapOf(app: unknown): RouteMap {
-  const count = countRoutes(app)
-  const known = typeof app === 'function' ? maps.get(app) : undefined
-  if (known?.count === count) return known.map
-  const map = mapRoutes(app, mountPathOf(app))
-  if (typeof app === 'function') maps.set(app, { count, map })
-  return map
 }
 
 /** @param above The routers on the way here: one that leads into itself is not followed. */
@@ -97,7 +92,8 @@ function mapStack(
     const order = collected.stations.length
     const inside = layer.route === undefined ? join(prefixes, writtenPaths(layer)) : prefixes
     const nested = layer.route === undefined ? mapStack(layer.handle, inside, [...above, router], collected) : undefined
-    const item: Item = { layer, order, leads: nested ?? addStation(collected, layer, inside) }
+    const heads = layer.route === undefined ? headsOf(layer) : undefined
+    const item: Item = { layer, order, heads, leads: nested ?? addStation(collected, layer, inside) }
     const shapes = layer.route !== undefined && isPlain(layer.route) ? routeShapes(layer.route) : []
     for (const shape of shapes) tree.add(shape, item)
     if (shapes.length === 0) others.push(item)
@@ -111,11 +107,9 @@ function addStation({ stations }: Collected, layer: Layer, prefixes: readonly st
   return station
 }
 
-/** Whether each path of a route has a shape and nothing more: an expression in it may take in slashes. */
-export function isPlain(route: Route): boolean {
-  const paths: readonly unknown[] = [route.path].flat(Number.POSITIVE_INFINITY)
-  const shapes = routeShapes(route)
-  return paths.length === shapes.length && paths.every((path) => typeof path === 'string' && !path.includes('('))
+function headsOf(layer: Layer): readonly string[] | undefined {
+  const heads = writtenPaths(layer).map((path) => pathShape(path)?.split('/')[1] ?? '')
+  return heads.length > 0 && heads.every((head) => head !== '' && !head.includes('{}')) ? heads : undefined
 }
 
 function join(above: readonly string[], own: readonly string[]): readonly string[] {
@@ -124,21 +118,11 @@ function join(above: readonly string[], own: readonly string[]): readonly string
 
 function stopsIn({ tree, others }: MappedStack, path: string, baseUrl: string): readonly Stop[] {
   const items = [...new Set([...tree.find(path), ...others])].sort((one, other) => one.order - other.order)
-  return items.flatMap(({ layer, leads }) => {
-    const taken = takenPath(layer, path)
+  const head = textShape(path.split('/', 2)[1] ?? '')
+  return items.flatMap(({ layer, heads, leads }) => {
+    const taken = heads === undefined || heads.includes(head) ? takenPath(layer, path) : undefined
     if (taken === undefined) return []
     if (!('tree' in leads)) return [{ station: leads, baseUrl: layer.route === undefined ? baseUrl + taken : baseUrl }]
     return stopsIn(leads, path.slice(taken.length) || '/', baseUrl + taken)
   })
-}
-
-/** Changes when a route is added, or a method to one. */
-function countRoutes(app: unknown, above: readonly RouterObject[] = []): number {
-  const router = routerOf(app)
-  if (router === undefined || above.includes(router)) return 0
-  let count = router.stack.length
-  for (const { route, handle } of router.stack) {
-    count += route === undefined ? countRoutes(handle, [...above, router]) : 1 + Object.keys(route.methods).length
-  }
-  return count
 }

@@ -19,7 +19,7 @@ function segmentShape(segment: Segment): string {
 }
 
 /** A document writes `é` where a route, which Express compares with the raw target, writes `%C3%A9`. */
-function textShape(text: string): string {
+export function textShape(text: string): string {
   return toWireForm(text).toLowerCase()
 }
 
@@ -36,8 +36,11 @@ export function routeShapes(route: Route): readonly Shape[] {
   return plain
 }
 
-/** An escaped character, or a parameter: with the expression that Express 4 allows behind it, or Express 5's quoted name. */
-const parameter = /\\.|:[A-Za-z0-9_]+(?:\([^()]*\))?|:"(?:[^"\\]|\\.)+"/g
+/**
+ * An escaped character, or a parameter: its name as path-to-regexp 8 reads it, which is plain or in quotes, or with the
+ * expression that Express 4 allows behind it.
+ */
+const parameter = /\\.|:[$\w\p{ID_Start}][$\w\p{ID_Continue}]*(?:\([^()]*\))?|:"(?:[^"\\]|\\.)+"/gu
 /** Syntax of path-to-regexp (any of its versions) that may stand for several targets or for none. */
 const open = /[*?+(){}[\]!:]/
 

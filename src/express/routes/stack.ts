@@ -54,8 +54,11 @@ function ownRouter(app: object): unknown {
   return 'router' in app ? app.router : undefined
 }
 
+/** `connect` has stacks, too, of another kind. */
 function isRouter(value: unknown): value is RouterObject {
-  return typeof value === 'function' && 'stack' in value && Array.isArray(value.stack)
+  if (typeof value !== 'function' || !('stack' in value) || !Array.isArray(value.stack)) return false
+  const [first]: readonly unknown[] = value.stack
+  return first === undefined || (typeof first === 'object' && first !== null && 'match' in first)
 }
 
 /** What a layer takes of a path, '' for a route or at the root; undefined: it does not match. */

@@ -10,8 +10,12 @@ const found = new WeakMap<object, unknown>()
  */
 export function applicationBehind(handle: { readonly name: string }): unknown {
   if (typeof handle !== 'function' || handle.name !== hiding) return undefined
-  if (!found.has(handle)) found.set(handle, ask(handle))
-  return found.get(handle)
+  const known = found.get(handle)
+  if (known !== undefined) return known
+  // One of Express 4 that has no routes yet says nothing, and is asked again.
+  const application = ask(handle)
+  if (application !== undefined) found.set(handle, application)
+  return application
 }
 
 function ask(handle: object): unknown {
@@ -40,7 +44,9 @@ function ask(handle: object): unknown {
     },
   }
   try {
-    Reflect.apply(handle as () => unknown, undefined, [request, response, () => undefined])
+    const returned: unknown = Reflect.apply(handle as () => unknown, undefined, [request, response, () => undefined])
+    // An application whose `handle` is somebody's own may be asynchronous; what it says is not wanted.
+    if (returned instanceof Promise) returned.catch(() => undefined)
   } catch {
     // It is our own error, or the function was none of Express's: then nothing was found.
   }

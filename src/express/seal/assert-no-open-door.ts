@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { MountCode } from '../codes.ts'
-import { mapOf } from '../routes/route-map.ts'
+import { mapOf } from '../routes/current-map.ts'
 import { bindRoutes } from './bindings.ts'
 import { findOpenDoors, type OpenDoor } from './find-in-front.ts'
 import type { Subject } from './subject.ts'
@@ -12,7 +12,7 @@ import { waysOf } from './ways.ts'
  * While the gate stands nowhere in the application, every route is one of them.
  * @throws {ConfigurationError} that names each of them.
  */
-export function assertNoOpenDoor(app: unknown, subject: Subject): void {
+export function assertNoOpenDoor(app: object, subject: Subject): void {
   const doors = findOpenDoors(bindRoutes(waysOf(mapOf(app), subject)))
   if (doors.length > 0) throw new ConfigurationError(doors.map(describe))
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../policy/types.ts'
-import { mapOf, mapRoutes, type RouteMap, type Station } from '../routes/route-map.ts'
+import { mapOf } from '../routes/current-map.ts'
+import { mapRoutes, type RouteMap, type Station } from '../routes/route-map.ts'
 import { createRouteOwners } from '../routes/route-owners.ts'
 import { bindRoutes } from './bindings.ts'
 import type { SealCode } from './codes.ts'
@@ -20,7 +21,7 @@ import { waysOf } from './ways.ts'
  * The same wherever the application stands. Only a request can tell where a router is mounted: it is taken to be where
  * it serves the document best.
  */
-export function inspectPlaced(app: unknown, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
+export function inspectPlaced(app: object, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
   const routes = mapOf(app)
   if (isPlaced(app) && routes.baseUrl !== undefined) return inspect(routes, subjects, more)
   const bases = new Set(['', ...subjects.flatMap(({ policy }) => policy.bases)])
@@ -32,7 +33,7 @@ export function inspectPlaced(app: unknown, subjects: readonly Subject[], more: 
 }
 
 /** An application knows what it is mounted on, a router does not. */
-function isPlaced(app: unknown): boolean {
+function isPlaced(app: object): boolean {
   return typeof app === 'function' && 'set' in app
 }
 

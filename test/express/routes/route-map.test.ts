@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { mapOf, mapRoutes } from '../../../src/express/routes/route-map.ts'
+import { mapOf } from '../../../src/express/routes/current-map.ts'
+import { mapRoutes } from '../../../src/express/routes/route-map.ts'
 import { takenPath } from '../../../src/express/routes/stack.ts'
 import { versions } from '../../support/versions.ts'
 

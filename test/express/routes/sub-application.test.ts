@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ErrorRequestHandler } from 'express'
-import { mapOf } from '../../../src/express/routes/route-map.ts'
+import { mapOf } from '../../../src/express/routes/current-map.ts'
 import { applicationBehind } from '../../../src/express/routes/sub-application.ts'
 import { versions } from '../../support/versions.ts'
 

@@ -1,0 +1,87 @@
+import type { Request } from 'express'
+import type { Refusal } from '../../decision/judgement.ts'
+import type { DecisionRequest } from '../../decision/types.ts'
+import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
+import { broken } from '../../enforcement/enforcement.ts'
+import type { Judged } from '../../enforcement/engine.ts'
+import { whenAll } from '../../enforcement/when-all.ts'
+import { originForm } from '../decision-request.ts'
+import type { InForce } from '../in-force.ts'
+import { unproven } from '../outside/outside-guard.ts'
+import type { Decided } from '../request-state.ts'
+import { isPlain } from '../routes/plain-route.ts'
+import type { Route } from '../routes/stack.ts'
+
+/** A request at a route. */
+export interface AtRoute {
+  readonly req: Request
+  readonly route: Route
+  /** The application in which the gate stands, to look for other routes in. */
+  readonly app: object
+  readonly under: InForce
+  /** What the route was reached with. */
+  readonly request: DecisionRequest
+  /** Whether `allowRoutes` lets a request through that no operation answers. */
+  readonly allows: AllowedRoutes
+}
+
+/** What is judged at a route beyond what was decided before; undefined: that holds. */
+export type Beyond = Judged | Promise<Judged> | undefined
+
+/**
+ * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business;
+ * where the target was rewritten, both are judged.
+ */
+export function judgeInFront(at: AtRoute): Beyond {
+  const { enforcement } = at.under
+  const targets = [...new Set([at.req.originalUrl, at.request.target])]
+  const requests = targets.map((target) => ({ ...at.request, target }))
+  const guarded = requests.filter(({ method, target }) => enforcement.match(method, target).kind === 'operation')
+  if (guarded.length === 0) return undefined
+  const all = guarded.map((request) => enforcement.decide(request))
+  return whenAll(all, (judged) => judged.find(({ decision }) => !decision.allowed) ?? judged[0] ?? broken)
+}
+
+/** What is judged where the gate has decided. */
+export function judgeBehind(at: AtRoute, before: Decided): Beyond {
+  const { enforcement } = at.under
+  if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
+  return isDecided(before, at.request) ? undefined : enforcement.decide(at.request)
+}
+
+/**
+ * What the route itself adds to a decision: rules of another operation that it was made for, and a refusal where it serves
+ * operations and the request is for none.
+ */
+export function judgeRoute(
+  { req, route, app, under, request, allows }: AtRoute,
+  { decision, rules }: Pick<Judged, 'decision' | 'rules'>,
+): Beyond {
+  if (!decision.allowed) return undefined
+  const { enforcement, outside, rulesOfRoute, servedRules } = under
+  const { method, target } = request
+  const reached = { route, baseUrl: req.baseUrl }
+  const refuse = (refusal: Refusal): Judged => {
+    return { decision: enforcement.refuse(refusal, request), rules: [], reported: undefined }
+  }
+  if (decision.because === 'outside' && outside.serves(app, reached, method, target)) return refuse(unproven)
+  if (decision.because === 'undocumented' && !isPlain(route) && !allows(method, target)) {
+    // Who cannot be asked may serve an operation as well.
+    if (servedRules(app, route)?.length !== 0) return refuse(unknown)
+  }
+  const matched = rulesOfRoute(reached, request, { app, rules })
+  return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
+}
+
+/** The refusal of what only a route that serves operations would answer. */
+const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.unknown' }
+
+/**
+ * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
+ * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
+ */
+function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
+  if (method !== before.method) return false
+  const decided = originForm(before.target)
+  return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')
+}
