@@ -13,12 +13,12 @@ import { createGateLock } from './lock/gate-lock.ts'
 import { createRulesOfRoute } from './lock/rules-of-route.ts'
 import { createServedRules } from './lock/served-rules.ts'
 import { assertFits, type Mounted, mountGate } from './mount.ts'
-import { moveNeighbour, neighbourBases } from './neighbours.ts'
+import { moveNeighbour } from './neighbours.ts'
 import { createOutsideGuard } from './outside/outside-guard.ts'
 import { createErrorGuard, createProtect } from './protect.ts'
 import { createDecisions } from './request-state.ts'
 import { createRouteOwners } from './routes/route-owners.ts'
-import type { SubjectFor } from './seal/gates-on.ts'
+import { gateOf, gatesOn, markGate, type SubjectFor } from './seal/gates-on.ts'
 import type { SealReport } from './seal/seal-report.ts'
 import { createSealer } from './seal/sealer.ts'
 import type { Subject } from './seal/subject.ts'
@@ -61,7 +61,9 @@ export interface GateMiddlewareParts {
 export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts): GateMiddleware {
   const { docs, log, allowRoutes } = parts
   const gate = {}
-  let inForce = putInForce(first, gate, parts)
+  const others = (app: object): readonly SubjectFor[] => gatesOn(app).filter((one) => one !== subjectFor)
+  const elsewhere = (app: object): readonly string[] => others(app).flatMap((one) => one(app).policy.bases)
+  let inForce = putInForce(first, elsewhere, parts)
   const current = (): InForce => inForce
   const mounted: Mounted[] = []
   const decisions = createDecisions()
@@ -72,13 +74,14 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     match: enforcement.match,
     allows,
     allowRoutes,
-    isGate: (handle) => handle === protect,
+    isGate: (handle) => gateOf(handle) === subjectFor,
     proof: (routes) => outside.prove(app, routes),
   })
   const subjectFor: SubjectFor = (app) => subjectUnder(inForce, app)
   const lock = createGateLock({ current, decisions, deny, allows, sees: (app, route) => sealer.sees(app, route) })
   const sealer = createSealer({ strict: parts.seal === 'strict', lock, subjectFor, warn: log })
   const protect = createProtect({ current, decisions, lock, deny, sealer })
+  markGate(protect, subjectFor)
   const errorGuard = createErrorGuard({ current, decisions, lock, deny, sealer })
   const upgrade = createGateUpgrade(current)
   return {
@@ -87,7 +90,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     seal: (app) => sealer.seal(app),
     guard: (server) => guardServer(server, upgrade),
     assertFits(next) {
-      const under = putInForce(next, gate, parts)
+      const under = putInForce(next, elsewhere, parts)
       for (const one of mounted) {
         const subject = subjectUnder(under, one.app)
         assertFits(one, gate, subject)
@@ -96,13 +99,17 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     },
     enforce(next) {
       for (const { app } of mounted) moveNeighbour(app, gate, next.policy.bases)
-      inForce = putInForce(next, gate, parts)
+      inForce = putInForce(next, elsewhere, parts)
       sealer.forget()
     },
   }
 }
 
-function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, parts: GateMiddlewareParts): InForce {
+function putInForce(
+  { policy, schemes, enforcement }: Enforced,
+  elsewhere: (app: object) => readonly string[],
+  parts: GateMiddlewareParts,
+): InForce {
   const servedRules = createServedRules(policy)
   return {
     policy,
@@ -112,8 +119,9 @@ function putInForce({ policy, schemes, enforcement }: Enforced, gate: object, pa
     markPrivate: createMarkPrivate(schemes),
     outside: createOutsideGuard({
       policy,
+      servedRules,
       basePathGiven: parts.basePathGiven,
-      elsewhere: (app) => neighbourBases(app, gate),
+      elsewhere,
       warn: parts.log,
     }),
   }

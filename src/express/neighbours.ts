@@ -36,7 +36,7 @@ export function assertApart(app: object, gate: object, bases: readonly string[])
 }
 
 /** Base paths of the other gates on the application. */
-export function neighbourBases(app: object, gate: object): readonly string[] {
+function neighbourBases(app: object, gate: object): readonly string[] {
   return [...(mounted.get(app) ?? [])].flatMap(([other, bases]) => (other === gate ? [] : bases))
 }
 

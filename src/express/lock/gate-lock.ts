@@ -31,7 +31,7 @@ export function createGateLock(parts: GateLockParts): Lock {
     admits(req, res, route) {
       const before = decisions.get(req)
       const under = before?.under ?? current()
-      parts.sees(req.app, route)
+      parts.sees(before?.app ?? req.app, route)
       if (under.enforcement.report) return true
       const request = { ...decisionRequest(req), target: currentTarget(req) }
       const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }

@@ -2,18 +2,21 @@ import type { NextFunction, Request, Response } from 'express'
 import type { ParamCallback, Route, RouterObject } from '../routes/stack.ts'
 import { admitAt } from './lock.ts'
 
-const guarded = new WeakSet<RouterObject>()
+const watched = new WeakSet<RouterObject>()
 const wrapped = new WeakSet<ParamCallback>()
 
 /**
  * Has the callbacks of `router.param` wait for the lock: Express runs them before it dispatches the route, so that they
  * would work for a caller who may not have it (P-36). Express reads `params` for each request, which is where those
- * that were added later are found.
+ * that were added later are found. A router that a tool has wrapped does not let itself be watched: of that one, those
+ * that are there now are guarded.
  */
 export function guardParams(router: RouterObject): void {
-  if (guarded.has(router) || router.params === undefined) return
-  guarded.add(router)
-  let params: NonNullable<RouterObject['params']> = router.params
+  if (watched.has(router) || router.params === undefined) return
+  let { params } = router
+  wrapCallbacks(params)
+  if (Object.getOwnPropertyDescriptor(router, 'params')?.configurable !== true) return
+  watched.add(router)
   Object.defineProperty(router, 'params', {
     configurable: true,
     enumerable: true,

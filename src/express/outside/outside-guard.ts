@@ -1,6 +1,10 @@
 import type { Refusal } from '../../decision/judgement.ts'
-import type { CompiledPolicy } from '../../policy/types.ts'
+import type { CompiledPolicy, Rule } from '../../policy/types.ts'
+import { createMatcher } from '../../routing/matcher.ts'
+import type { Matcher } from '../../routing/types.ts'
+import type { ServedRules } from '../lock/served-rules.ts'
 import { mapOf } from '../routes/current-map.ts'
+import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import type { ReachedRoute } from '../routes/stack.ts'
 import { isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
@@ -27,7 +31,8 @@ export interface OutsideGuard {
 }
 
 export interface OutsideGuardParts {
-  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases'>
+  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases' | 'routing'>
+  readonly servedRules: ServedRules
   readonly basePathGiven: boolean
   /** Base paths of the other gates on the application. */
   readonly elsewhere: (app: object) => readonly string[]
@@ -38,13 +43,15 @@ export interface OutsideGuardParts {
 export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
   if (parts.policy.bases.includes('')) return everythingInside
   const rulesOf = createOutsideRules(parts.policy.rules)
+  const { basePathGiven, servedRules } = parts
+  const tails = createMatcher(withoutBases(parts.policy))
   // By application: what one of them shows says nothing about another that the same gate guards.
   const proofs = new WeakMap<object, { readonly routes: RouteMap; readonly proof: OutsideProof }>()
   const prove = (app: object, routes: RouteMap): OutsideProof =>
-    proveOutside(routes, parts.policy, parts.basePathGiven, parts.elsewhere(app))
+    proveOutside(routes, parts.policy, { basePathGiven, elsewhere: parts.elsewhere(app) })
   return {
     prove,
-    cutOff: parts.basePathGiven ? [] : parts.policy.bases.flatMap(beginningsOf),
+    cutOff: basePathGiven ? [] : parts.policy.bases.flatMap(beginningsOf),
     proof(app, outside) {
       const known = proofs.get(app)
       // A route that was added since could only answer outside, so that requests inside need not count them.
@@ -58,10 +65,30 @@ export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
     },
     serves(app, reached, method, target) {
       if (parts.elsewhere(app).some((base) => isUnder(target.toLowerCase(), base))) return false
+      const { route } = reached
+      const served = (servedRules(app, route) ?? []).filter(isProtected)
+      // One route that serves inside and outside is the API, whatever its path; a wildcard may have pages as well.
+      if (served.length > 0 && (isPlain(route) || endsAsDocumented(tails, method, target))) return true
       const rules = rulesOf(reached, method)
-      return rules.length > 0 && isServedOutside(mapOf(app), reached.route, rules)
+      return rules.length > 0 && isServedOutside(mapOf(app), route, rules, basePathGiven)
     },
   }
+}
+
+function isProtected({ alternatives }: Rule): boolean {
+  return alternatives.length > 0
+}
+
+/** The same operations as if the API stood at the root. */
+function withoutBases({ rules, routing }: OutsideGuardParts['policy']): Parameters<typeof createMatcher>[0] {
+  return { rules: rules.filter(isProtected).map((rule) => ({ ...rule, bases: [''] })), bases: [''], routing }
+}
+
+/** Whether an ending of the target is what some template matches. */
+function endsAsDocumented(tails: Matcher, method: string, target: string): boolean {
+  const [path = ''] = target.split('?', 1)
+  const segments = path.split('/').slice(1)
+  return segments.some((_, index) => tails.match(method, `/${segments.slice(index).join('/')}`).kind === 'operation')
 }
 
 const proven: OutsideProof = { kind: 'proven' }
@@ -85,7 +112,8 @@ function tell(proof: OutsideProof, { policy, warn }: OutsideGuardParts): void {
     const { method, operation } = proof.rule
     warn(
       `every request is answered 503: ${method} ${operation.path} is served at ${proof.basePath}${operation.path}, outside ` +
-        `the document's base path ${bases}. Set basePath: '${proof.basePath === '' ? '/' : proof.basePath}' in the options.`,
+        `the document's base path ${bases}. Set basePath: '${proof.basePath || '/'}' in the options; or basePath: ` +
+        `'${policy.bases[0]}', where what stands outside is not the API.`,
     )
   }
   if (proof.kind === 'unserved') {

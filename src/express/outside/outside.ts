@@ -1,8 +1,9 @@
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
-import type { RouteMap } from '../routes/route-map.ts'
+import type { RouteMap, Station } from '../routes/route-map.ts'
 import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
 import { answers, type Route } from '../routes/stack.ts'
+import { shapesOf, targetOf } from '../routes/whole-shapes.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -13,19 +14,26 @@ export type OutsideProof =
   /** No route serves any operation: everything is proxied, perhaps with the base path cut off. */
   | { readonly kind: 'unserved' }
 
-/** Reads the routes as they are now. Those under `elsewhere`, the base paths of other gates, are theirs to judge. */
+/** What the owner says, and what is somebody else's. */
+export interface Claims {
+  /** The options say where the API stands. */
+  readonly basePathGiven: boolean
+  /** The base paths of other gates: routes there are theirs to judge. */
+  readonly elsewhere: readonly string[]
+}
+
+/** Reads the routes as they are now. */
 export function proveOutside(
   routes: RouteMap,
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
-  basePathGiven: boolean,
-  elsewhere: readonly string[],
+  { basePathGiven, elsewhere }: Claims,
 ): OutsideProof {
   const byShape = routesByEnding(routes, elsewhere)
   let served = false
   for (const rule of policy.rules) {
     const inside = routesInside(routes, rule)
     served ||= inside.size > 0
-    const basePath = displacedTo(routes, byShape, rule, inside)
+    const basePath = displacedTo(routes, byShape, rule, inside, basePathGiven)
     if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
   }
   return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
@@ -35,8 +43,13 @@ export function proveOutside(
  * Whether a route that runs for a target outside serves one of these operations, which would so be reached unguarded: in
  * a stack that the proof could not see into, as a sub-application.
  */
-export function isServedOutside(routes: RouteMap, route: Route, rules: readonly Rule[]): boolean {
-  return rules.some((rule) => isDisplaced(route, rule, routesInside(routes, rule)))
+export function isServedOutside(
+  routes: RouteMap,
+  route: Route,
+  rules: readonly Rule[],
+  basePathGiven: boolean,
+): boolean {
+  return rules.some((rule) => isDisplaced(route, rule, routesInside(routes, rule), basePathGiven))
 }
 
 function routesInside(routes: RouteMap, rule: Rule): ReadonlySet<Route> {
@@ -56,22 +69,25 @@ function displacedTo(
   byShape: ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]>,
   rule: Rule,
   inside: ReadonlySet<Route>,
+  basePathGiven: boolean,
 ): string | undefined {
   for (const prefix of rule.bases.flatMap(cutPrefixes)) {
-    if (ownRoutes(routes, rule, prefix).some((route) => isDisplaced(route, rule, inside))) return prefix
+    if (ownRoutes(routes, rule, prefix).some((route) => isDisplaced(route, rule, inside, basePathGiven))) return prefix
   }
   if (!hasLiteral(rule)) return undefined
   const ending = byShape.get(templateShape(rule.template))
   const elsewhere = ending?.filter(({ route, prefix }) => !isBase(rule, prefix) && !inside.has(route))
-  return elsewhere?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside))?.prefix
+  return elsewhere?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside, basePathGiven))
+    ?.prefix
 }
 
 /**
  * A page of the same shape beside the API (B-03) is no displaced operation: it only reads, shares no handler with the
- * operation's own route, and that route exists.
+ * operation's own route, and that route exists. Where the owner says where the API stands, it need not only read: a site's
+ * `POST /login` is not the API's.
  */
-function isDisplaced(route: Route, rule: Rule, inside: ReadonlySet<Route>): boolean {
-  if (inside.size === 0 || rule.method !== 'GET') return true
+function isDisplaced(route: Route, rule: Rule, inside: ReadonlySet<Route>, basePathGiven: boolean): boolean {
+  if (inside.size === 0 || (rule.method !== 'GET' && !basePathGiven)) return true
   const handlers = new Set([...inside].flatMap((own) => own.stack.map((layer) => layer.handle)))
   return route.stack.some((layer) => handlers.has(layer.handle))
 }
@@ -96,14 +112,19 @@ function isBase(rule: Rule, prefix: string): boolean {
   return rule.bases.some((base) => base.toLowerCase() === prefix)
 }
 
-/** Every route under each ending of its own path, with what stands before the ending. */
-function routesByEnding(
-  { stations }: RouteMap,
-  elsewhere: readonly string[],
-): ReadonlyMap<Shape, readonly { route: Route; prefix: string }[]> {
-  const byShape = new Map<Shape, { route: Route; prefix: string }[]>()
-  for (const route of new Set(stations.flatMap((station) => station.route ?? []))) {
-    for (const shape of routeShapes(route).filter((own) => !elsewhere.some((base) => isUnder(own, base)))) {
+/** A route, and the path in front of what a template could be. */
+interface Ending {
+  readonly route: Route
+  readonly prefix: string
+}
+
+/** Every route under each ending of its path. */
+function routesByEnding(routes: RouteMap, elsewhere: readonly string[]): ReadonlyMap<Shape, readonly Ending[]> {
+  const byShape = new Map<Shape, Ending[]>()
+  for (const station of routes.stations) {
+    const { route } = station
+    if (route === undefined) continue
+    for (const shape of outerShapes(routes, station, elsewhere)) {
       for (const [ending, prefix] of endingsOf(shape)) {
         const listed = byShape.get(ending)
         if (listed === undefined) byShape.set(ending, [{ route, prefix }])
@@ -112,6 +133,15 @@ function routesByEnding(
     }
   }
   return byShape
+}
+
+/** The shapes of a route that are not elsewhere. Where nobody knows what is in front, the route's own is all there is. */
+function outerShapes(routes: RouteMap, station: Station, elsewhere: readonly string[]): readonly Shape[] {
+  const { route, prefixes } = station
+  const isElsewhere = (shape: Shape): boolean => elsewhere.some((base) => isUnder(shape, base))
+  if (route === undefined || prefixes.length > 0) return shapesOf(station).filter((shape) => !isElsewhere(shape))
+  const isReached = (path: string): boolean => routes.stops(path).some((stop) => stop.station === station)
+  return routeShapes(route).filter((shape) => !elsewhere.some((base) => isReached(base + targetOf(shape))))
 }
 
 export function isUnder(shape: Shape, base: string): boolean {

@@ -14,6 +14,7 @@ const codes = {
   'seal.cors': '`cors()` stands behind the gate: browsers show every refusal as a CORS error. Put it in front.',
   'seal.upgrade':
     'The server has `upgrade` listeners, which requests reach without Express and so without the gate. Call `gate.guard(server)`.',
+  'seal.failed': 'Something in the application cannot be looked at. The message says what was thrown.',
   'seal.allowed-route': 'An entry of `allowRoutes` that no route needs. Take it out.',
 } as const
 

@@ -2,10 +2,10 @@ import type { Rule } from '../../policy/types.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { type Shape, templateShape } from '../routes/route-shape.ts'
 import { answers, type Route } from '../routes/stack.ts'
+import { shapesOf } from '../routes/whole-shapes.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
-import { shapesOf } from './ways.ts'
 
 /** Says where the API stands when that is not where the document says: mostly a proxy has cut the base path off. */
 export function findBasePath(routes: RouteMap, subject: Subject, nothingServed: boolean): readonly Finding[] {

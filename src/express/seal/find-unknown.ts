@@ -1,12 +1,12 @@
 import type { RouteMap, Station } from '../routes/route-map.ts'
 import { methodsOf } from '../routes/stack.ts'
+import { targetsOf } from '../routes/whole-shapes.ts'
 import type { Binding } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf, verbsOf } from './describe-route.ts'
 import { rulesFor } from './find-routes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
-import { targetsOf } from './ways.ts'
 
 /**
  * Routes behind the gate that no operation of any document knows. One outside every base path is none, and one whose

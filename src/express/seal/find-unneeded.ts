@@ -2,10 +2,10 @@ import type { AllowedRoute } from '../../configuration/types.ts'
 import { compileAllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import { answers, methodsOf } from '../routes/stack.ts'
+import { targetsOf } from '../routes/whole-shapes.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
-import { targetsOf } from './ways.ts'
 
 /** Entries of `allowRoutes` that nothing in the application needs, so that the list can only become shorter. */
 export function findUnneeded(routes: RouteMap, { allowRoutes }: Subject): readonly Finding[] {

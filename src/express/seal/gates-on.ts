@@ -1,20 +1,43 @@
+import { mapOf } from '../routes/current-map.ts'
+import type { RouteMap } from '../routes/route-map.ts'
 import type { Subject } from './subject.ts'
 
 /** What a gate brings to the comparison with an application, as it is now. */
 export type SubjectFor = (app: object) => Subject
 
-const gates = new WeakMap<object, Set<SubjectFor>>()
+/** Under this name a gate's middleware has its mark, which tools that wrap functions copy to their wrappers. */
+const markName = 'portcullisGate'
 
-/** Makes a gate known on an application. */
-export function joinGates(app: object, subjectFor: SubjectFor): void {
-  const known = gates.get(app) ?? new Set()
-  gates.set(app, known.add(subjectFor))
+/** Gates by the mark of their middleware. */
+const marked = new WeakMap<object, SubjectFor>()
+
+/** Makes a gate's middleware known wherever it stands. */
+export function markGate(protect: object, subjectFor: SubjectFor): void {
+  const mark = {}
+  marked.set(mark, subjectFor)
+  Object.assign(protect, { [markName]: mark })
 }
 
-/** Every gate that stands on an application: their reports are one. `next` speaks for one of them in its place. */
-export function subjectsOn(
-  app: object,
-  next?: { readonly of: SubjectFor; readonly subject: Subject },
-): readonly Subject[] {
-  return [...(gates.get(app) ?? [])].map((subjectFor) => (subjectFor === next?.of ? next.subject : subjectFor(app)))
+/** The gate whose middleware a function is. */
+export function gateOf(handle: unknown): SubjectFor | undefined {
+  if (typeof handle !== 'function' || !(markName in handle)) return undefined
+  const mark: unknown = handle[markName]
+  return typeof mark === 'object' && mark !== null ? marked.get(mark) : undefined
+}
+
+const joined = new WeakMap<object, Set<SubjectFor>>()
+
+/** Makes a gate known on an application where its middleware cannot be seen. */
+export function joinGates(app: object, subjectFor: SubjectFor): void {
+  joined.set(app, (joined.get(app) ?? new Set()).add(subjectFor))
+}
+
+const standing = new WeakMap<RouteMap, readonly SubjectFor[]>()
+
+/** Every gate that stands on an application: their reports are one. */
+export function gatesOn(app: object): readonly SubjectFor[] {
+  const routes = mapOf(app)
+  const seen = standing.get(routes) ?? routes.stations.flatMap(({ layer }) => gateOf(layer.handle) ?? [])
+  standing.set(routes, seen)
+  return [...new Set([...(joined.get(app) ?? []), ...seen])]
 }

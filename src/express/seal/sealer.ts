@@ -5,9 +5,11 @@ import { mapOf } from '../routes/current-map.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { routerOf } from '../routes/stack.ts'
 import { createServerWatch, serverOf } from '../upgrade/server-watch.ts'
-import { joinGates, type SubjectFor, subjectsOn } from './gates-on.ts'
+import type { SealCode } from './codes.ts'
+import { createReport, type Findings } from './create-report.ts'
+import { gatesOn, joinGates, type SubjectFor } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
-import { SealError, type SealReport } from './seal-report.ts'
+import { type Finding, SealError, type SealReport } from './seal-report.ts'
 import type { Subject } from './subject.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
@@ -42,8 +44,12 @@ interface Sealed {
   readonly layers: number
   /** The routes that the report knows, and those that were looked at since. */
   readonly known: WeakSet<object>
+  lookedAt: number
   stale: boolean
 }
+
+/** How often an application that strict mode keeps closed is looked at, in milliseconds: it may be built up only now. */
+const CLOSED_MS = 1000
 
 /** The last table that was told of an application, whichever of its gates told it. */
 const told = new WeakMap<object, string>()
@@ -56,12 +62,19 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     joinGates(app, subjectFor)
     lockApplication(app, lock)
     const routes = mapOf(app)
-    for (const router of routes.routers) guardParams(router)
-    const report = inspectPlaced(app, subjectsOn(app), servers.findings())
+    const report = inspectSafely(app, routes, servers.findings())
     const known = new WeakSet(routes.stations.flatMap(({ route }) => route ?? []))
-    const found: Sealed = { report, routes, layers: layersOf(app), known, stale: false }
+    const lookedAt = performance.now()
+    const found: Sealed = { report, routes, layers: layersOf(app), known, lookedAt, stale: false }
     sealed.set(app, found)
     return found
+  }
+  const isStale = (known: Sealed, app: object): boolean => {
+    const now = performance.now()
+    if (known.stale || !strict || known.report.problems.length === 0 || now - known.lookedAt < CLOSED_MS)
+      return known.stale
+    known.lookedAt = now
+    return mapOf(app) !== known.routes
   }
   const tell = (app: object, report: SealReport): void => {
     const table = String(report)
@@ -78,14 +91,18 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     assertFits(app, subject) {
       // An application without routes is still being built; its first request will look.
       if (!strict || !sealed.has(app)) return
-      const report = inspectPlaced(app, subjectsOn(app, { of: subjectFor, subject }), servers.findings())
+      const report = inspectPlaced(
+        app,
+        gatesOn(app).map((one) => (one === subjectFor ? subject : one(app))),
+        servers.findings(),
+      )
       if (report.problems.length > 0) throw new SealError(report)
     },
     holds(req) {
       const { app } = req
       const known = sealed.get(app)
       const isNews = servers.sees(serverOf(req))
-      const isFresh = !isNews && known !== undefined && !known.stale && known.layers === layersOf(app)
+      const isFresh = !isNews && known !== undefined && known.layers === layersOf(app) && !isStale(known, app)
       const { report } = isFresh ? known : look(app)
       if (!isFresh) tell(app, report)
       return !strict || report.problems.length === 0
@@ -100,6 +117,29 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
       sealed = new WeakMap()
     },
   }
+}
+
+/** Odd things may stand in a stack. What cannot be looked at is a problem, and no reason to let nobody in. */
+function inspectSafely(app: object, routes: RouteMap, more: readonly Finding[]): SealReport {
+  const subjects = gatesOn(app).map((one) => one(app))
+  try {
+    for (const router of routes.routers) guardParams(router)
+    return inspectPlaced(app, subjects, more)
+  } catch (error) {
+    const code: SealCode = 'seal.failed'
+    const message = `the routes cannot be compared with the document: ${error instanceof Error ? error.message : 'thrown'}`
+    return createReport({ ...nothing, opaque: [{ code, message }, ...more] })
+  }
+}
+
+const nothing: Omit<Findings, 'opaque'> = {
+  routes: [],
+  unknown: [],
+  unserved: [],
+  conflicts: [],
+  beforeGate: [],
+  bodyBeforeGate: [],
+  outside: [],
 }
 
 function layersOf(app: unknown): number {

@@ -1,8 +1,8 @@
 import type { Rule } from '../../policy/types.ts'
 import { samplePaths } from '../routes/binding.ts'
 import type { RouteMap, Station, Stop } from '../routes/route-map.ts'
-import { pathShape, routeShapes, type Shape } from '../routes/route-shape.ts'
 import { answers, methodsOf } from '../routes/stack.ts'
+import { targetsOf } from '../routes/whole-shapes.ts'
 import type { Subject } from './subject.ts'
 
 /** What Express would try for one request of an operation. */
@@ -44,21 +44,6 @@ function waysTo(routes: RouteMap, station: Station, subject: Subject): readonly 
       return match.rules.flatMap(({ rule }) => rule.bases.map((base): Way => ({ subject, rule, base, stops })))
     }),
   )
-}
-
-/** The shapes of a route's whole paths, as far as its own and the mount paths of its routers are plain. */
-export function shapesOf({ route, prefixes }: Station): readonly Shape[] {
-  if (route === undefined) return []
-  return prefixes.flatMap((prefix) => {
-    const before = pathShape(prefix)
-    if (before === undefined) return []
-    return routeShapes(route).map((shape) => (before === '/' ? shape : before + (shape === '/' ? '' : shape)))
-  })
-}
-
-/** A target for each of them. */
-export function targetsOf(station: Station): readonly string[] {
-  return shapesOf(station).map((shape) => shape.replaceAll('{}', '1'))
 }
 
 /** The routes that would answer, in Express's order. Each but the first runs only where those in front go on. */
