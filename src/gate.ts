@@ -68,6 +68,7 @@ async function createGate(
     basePathGiven: parsed.policy.basePath !== undefined,
     seal: parsed.settings.seal,
     allowRoutes: parsed.settings.allowRoutes,
+    undocumented: parsed.settings.undocumented,
     onDenied: options.onDenied,
     docs: parsed.settings.docs === false ? undefined : docs.mounted,
     log: log.warn,

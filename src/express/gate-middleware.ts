@@ -51,6 +51,7 @@ export interface GateMiddlewareParts {
   readonly basePathGiven: boolean
   readonly seal: 'warn' | 'strict'
   readonly allowRoutes: readonly AllowedRoute[]
+  readonly undocumented: 'deny' | 'pass'
   readonly onDenied: OnDenied | undefined
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
@@ -74,6 +75,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     match: enforcement.match,
     allows,
     allowRoutes,
+    passes: parts.undocumented === 'pass',
     isGate: (handle) => gateOf(handle) === subjectFor,
     proof: (routes) => outside.prove(app, routes),
   })

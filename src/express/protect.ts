@@ -1,11 +1,12 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Refusal } from '../decision/judgement.ts'
-import type { Decision } from '../decision/types.ts'
+import type { Decision, DecisionRequest } from '../decision/types.ts'
 import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
-import { decisionRequest } from './decision-request.ts'
+import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { InForce } from './in-force.ts'
+import { isDecided } from './lock/judge-at-route.ts'
 import { type Lock, lockApplication, lockRequest } from './lock/lock.ts'
 import { unproven } from './outside/outside-guard.ts'
 import { type Decisions, markRefused, publishDecision } from './request-state.ts'
@@ -28,6 +29,13 @@ const unsealed: Refusal = {
   retryAfter: 60,
 }
 
+/** A request that is judged, and what it is judged under. */
+interface Asking {
+  readonly req: Request
+  readonly request: DecisionRequest
+  readonly under: InForce
+}
+
 /**
  * The middleware: match, verify, authorise. It never throws and never rejects, since Express 4 would end the process
  * (L-04), answers at most once, and calls `next` at most once and only with a request that was let in.
@@ -42,12 +50,18 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       lockApplication(req.app, parts.lock)
       lockRequest(req, parts.lock)
       const before = parts.decisions.get(req)
-      // A second `protect()` on the way finds what was decided, and a refusal holds for life.
-      if (before !== undefined) return before.decision.allowed ? next() : parts.deny(before.decision, req, res, next)
-      const under = parts.current()
-      const judged = judge(parts, under, req)
-      if (judged instanceof Promise) judged.then((late) => proceed(parts, under, late, req, res, next)).catch(fail)
-      else proceed(parts, under, judged, req, res, next)
+      // A refusal holds for life.
+      if (before?.decision.allowed === false) return parts.deny(before.decision, req, res, next)
+      const request = decisionRequest(req)
+      if (before !== undefined) {
+        // A second `protect()` on the way finds what was decided, unless the request has become another one.
+        request.target = currentTarget(req)
+        if (isDecided(before, request)) return next()
+      }
+      const asking: Asking = { req, request, under: before?.under ?? parts.current() }
+      const judged = judge(parts, asking)
+      if (judged instanceof Promise) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)
+      else proceed(parts, asking, judged, res, next)
     } catch {
       // Whatever was thrown may hold what a caller sent; the request is refused, and that is all it learns.
       fail()
@@ -56,19 +70,21 @@ export function createProtect(parts: ProtectParts): RequestHandler {
 }
 
 /**
- * What fails in front of the gate goes around middleware, and an error handler that goes on would reach routes that were
- * not decided for. So the request is decided, for the lock, and the error goes its way.
+ * What fails in front of the gate goes around middleware, and an error handler that goes on would reach what was not
+ * decided for. So the request is decided: who may not call the operation is refused, and else the error goes its way.
+ * A request for no operation keeps its error, and no route behind the gate.
  */
 export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
-  return function portcullisOnError(error, req, _res, next) {
+  return function portcullisOnError(error, req, res, next) {
     if (parts.decisions.get(req) !== undefined) return next(error)
-    const under = parts.current()
+    const asking: Asking = { req, request: decisionRequest(req), under: parts.current() }
     const decide = (judged: Judged): void => {
-      remember(parts, under, judged, req)
-      next(error)
+      const decision = remember(parts, asking, judged)
+      if (decision.allowed || decision.operation === undefined) next(error)
+      else parts.deny(decision, req, res, next)
     }
     lockRequest(req, parts.lock)
-    const judged = judge(parts, under, req)
+    const judged = judge(parts, asking)
     if (judged instanceof Promise) judged.then(decide).catch(next)
     else decide(judged)
   }
@@ -81,15 +97,9 @@ function refuseForLife({ decisions, current }: ProtectParts, req: Request): void
   markRefused(req, broken.decision)
 }
 
-function proceed(
-  parts: ProtectParts,
-  under: InForce,
-  judged: Judged,
-  req: Request,
-  res: Response,
-  next: NextFunction,
-): void {
-  const decision = remember(parts, under, judged, req)
+function proceed(parts: ProtectParts, asking: Asking, judged: Judged, res: Response, next: NextFunction): void {
+  const { req, under } = asking
+  const decision = remember(parts, asking, judged)
   if (!decision.allowed) {
     parts.deny(decision, req, res, next)
     return
@@ -99,32 +109,28 @@ function proceed(
   next()
 }
 
-function remember({ decisions }: ProtectParts, under: InForce, judged: Judged, req: Request): Decision {
-  const { decision, rules } = prove(under, judged, req)
-  decisions.set(req, { method: req.method, target: req.originalUrl, decision, rules, app: req.app, under })
+function remember({ decisions }: ProtectParts, asking: Asking, judged: Judged): Decision {
+  const { req, under, request } = asking
+  const { decision, rules } = prove(asking, judged)
+  decisions.set(req, { method: request.method, target: request.target, decision, rules, app: req.app, under })
   publishDecision(req, decision)
   return decision
 }
 
 /** Decides, unless strict mode keeps the API closed. What is not the API's goes by even so. */
-function judge({ sealer }: ProtectParts, { enforcement }: InForce, req: Request): Judged | Promise<Judged> {
-  const request = decisionRequest(req)
+function judge({ sealer }: ProtectParts, { req, request, under: { enforcement } }: Asking): Judged | Promise<Judged> {
   const isOpen = sealer.holds(req) || enforcement.report
   if (isOpen || enforcement.match(request.method, request.target).kind === 'outside') return enforcement.decide(request)
   return { decision: enforcement.refuse(unsealed, request), rules: [], reported: undefined }
 }
 
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */
-function prove({ enforcement, outside: guard }: InForce, judged: Judged, req: Request): Judged {
+function prove({ req, request, under: { enforcement, outside: guard } }: Asking, judged: Judged): Judged {
   if (enforcement.report) return judged
   const outside = judged.decision.allowed && judged.decision.because === 'outside'
   const { kind } = guard.proof(req.app, outside)
   if (kind === 'proven' || (kind === 'unserved' && !outside)) return judged
-  return {
-    decision: enforcement.refuse(unproven, decisionRequest(req)),
-    rules: judged.rules,
-    reported: undefined,
-  }
+  return { decision: enforcement.refuse(unproven, request), rules: judged.rules, reported: undefined }
 }
 
 /** A server that hands `checkContinue` to the application lets the gate decide before the body is asked for (R-14). */

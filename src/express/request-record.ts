@@ -15,15 +15,29 @@ export interface RequestRecord {
 /** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
 const records = new WeakMap<object, RequestRecord>()
 
+/** Under this symbol a request names itself, so that what inherits from it, or stands for it as a Proxy, is known as it. */
+const itself: unique symbol = Symbol('portcullis.request')
+
+/** Makes a request known under all that stands for it. */
+export function nameRequest(request: object): void {
+  if (!(itself in request)) Object.defineProperty(request, itself, { value: request })
+}
+
+function keyOf(request: { readonly [itself]?: unknown }): object {
+  const known = request[itself]
+  return typeof known === 'object' && known !== null ? known : request
+}
+
 /** undefined: no gate has seen the request. */
 export function findRecord(request: object): RequestRecord | undefined {
-  return records.get(request)
+  return records.get(keyOf(request))
 }
 
 export function recordOf(request: object): RequestRecord {
-  const known = records.get(request)
+  const key = keyOf(request)
+  const known = records.get(key)
   if (known !== undefined) return known
   const record: RequestRecord = { latest: undefined, decided: [], locks: [] }
-  records.set(request, record)
+  records.set(key, record)
   return record
 }

@@ -80,7 +80,7 @@ const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.un
  * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
  * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
  */
-function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
+export function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
   if (method !== before.method) return false
   const decided = originForm(before.target)
   return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')

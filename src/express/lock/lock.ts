@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
-import { findRecord, recordOf } from '../request-record.ts'
+import { findRecord, nameRequest, recordOf } from '../request-record.ts'
 import type { Layer, Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
@@ -40,6 +40,7 @@ export function lockApplication(app: unknown, lock: Lock): void {
  */
 export function lockRequest(req: Request, lock: Lock): void {
   watchRoute(req)
+  nameRequest(req)
   const own = recordOf(req).locks
   if (!own.includes(lock)) own.push(lock)
 }

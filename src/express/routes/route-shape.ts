@@ -12,6 +12,13 @@ export function templateShape(template: PathTemplate, from = 0): Shape {
   return `/${template.segments.slice(from).map(segmentShape).join('/')}`
 }
 
+/** The shape of a template's whole path under a base path. */
+export function shapeUnder(base: string, template: PathTemplate): Shape {
+  const shape = templateShape(template)
+  const before = textShape(base)
+  return before !== '' && shape === '/' ? before : before + shape
+}
+
 function segmentShape(segment: Segment): string {
   if (segment.kind === 'literal') return textShape(segment.text)
   if (segment.kind === 'parameter') return '{}'

@@ -13,7 +13,8 @@ import { waysOf } from './ways.ts'
  * @throws {ConfigurationError} that names each of them.
  */
 export function assertNoOpenDoor(app: object, subject: Subject): void {
-  const doors = findOpenDoors(bindRoutes(waysOf(mapOf(app), subject)))
+  const routes = mapOf(app)
+  const doors = findOpenDoors(bindRoutes(routes, subject, waysOf(routes, subject)))
   if (doors.length > 0) throw new ConfigurationError(doors.map(describe))
 }
 

@@ -1,6 +1,13 @@
 import type { Rule } from '../../policy/types.ts'
-import type { Station } from '../routes/route-map.ts'
+import type { RouteMap, Station } from '../routes/route-map.ts'
+import { type Shape, shapeUnder } from '../routes/route-shape.ts'
+import { answers } from '../routes/stack.ts'
+import { shapesOf } from '../routes/whole-shapes.ts'
+import type { Subject } from './subject.ts'
 import { answering, type Way } from './ways.ts'
+
+/** What is known of each route. */
+export type Bindings = ReadonlyMap<Station, Binding>
 
 /** What is known of one route. */
 export interface Binding {
@@ -13,18 +20,46 @@ export interface Binding {
 }
 
 /** Binds each route to the operations it can serve. */
-export function bindRoutes(ways: readonly Way[]): ReadonlyMap<Station, Binding> {
+export function bindRoutes(routes: RouteMap, subject: Subject, ways: readonly Way[]): Bindings {
   const bindings = new Map<Station, Binding>()
   for (const way of ways) {
     for (const stop of answering(way)) {
-      const binding = bindings.get(stop.station) ?? { rules: new Set(), unguarded: new Set(), place: undefined }
-      bindings.set(stop.station, binding)
+      const binding = bindingOf(bindings, stop.station)
       binding.rules.add(way.rule)
       if (!stop.guarded) binding.unguarded.add(way.rule)
       binding.place ??= placeOf(way, stop.baseUrl)
     }
   }
+  bindByShape(bindings, routes, subject)
   return bindings
+}
+
+/** A route may want values that no sample has: `:id([A-Z]{3}\\d{6})`. It was made for the operation of its shape all the same. */
+function bindByShape(bindings: Map<Station, Binding>, routes: RouteMap, subject: Subject): void {
+  const gateAt = routes.stations.find(({ layer }) => subject.isGate(layer.handle))?.order
+  const byShape = new Map<Shape, Station[]>()
+  for (const station of routes.stations) {
+    for (const shape of shapesOf(station)) byShape.set(shape, [...(byShape.get(shape) ?? []), station])
+  }
+  for (const rule of subject.policy.rules) {
+    for (const base of rule.bases) {
+      for (const station of byShape.get(shapeUnder(base, rule.template)) ?? []) {
+        if (station.route === undefined || !answers(station.route, rule.method)) continue
+        const binding = bindingOf(bindings, station)
+        const isKnown = binding.rules.has(rule)
+        binding.rules.add(rule)
+        if (!isKnown && (gateAt === undefined || station.order < gateAt)) binding.unguarded.add(rule)
+      }
+    }
+  }
+}
+
+function bindingOf(bindings: Map<Station, Binding>, station: Station): Binding {
+  const known = bindings.get(station)
+  if (known !== undefined) return known
+  const binding: Binding = { rules: new Set(), unguarded: new Set(), place: undefined }
+  bindings.set(station, binding)
+  return binding
 }
 
 /** As many segments of base path and template as the routers took. */

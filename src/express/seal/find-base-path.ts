@@ -1,6 +1,6 @@
 import type { Rule } from '../../policy/types.ts'
 import type { RouteMap } from '../routes/route-map.ts'
-import { type Shape, templateShape } from '../routes/route-shape.ts'
+import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import { answers, type Route } from '../routes/stack.ts'
 import { shapesOf } from '../routes/whole-shapes.ts'
 import type { SealCode } from './codes.ts'
@@ -36,16 +36,12 @@ function servingPrefix(routes: RouteMap, rules: readonly Rule[]): string | undef
       byShape.set(shape, [...(byShape.get(shape) ?? []), ...(station.route ? [station.route] : [])])
   }
   const serves = (rule: Rule, prefix: string): boolean =>
-    byShape.get(shapeUnder(prefix, rule))?.some((route) => answers(route, rule.method)) ?? false
+    byShape.get(shapeUnder(prefix, rule.template))?.some((route) => answers(route, rule.method)) ?? false
   const [first] = rules
   return first && prefixesOf(byShape.keys(), first).find((prefix) => rules.every((rule) => serves(rule, prefix)))
 }
 
-function prefixesOf(shapes: Iterable<Shape>, rule: Rule): readonly string[] {
-  const ending = shapeUnder('', rule)
+function prefixesOf(shapes: Iterable<Shape>, { template }: Rule): readonly string[] {
+  const ending = templateShape(template)
   return [...shapes].filter((shape) => shape.endsWith(ending)).map((shape) => shape.slice(0, -ending.length))
-}
-
-function shapeUnder(prefix: string, { template }: Rule): Shape {
-  return prefix + templateShape(template)
 }

@@ -1,12 +1,12 @@
 import { answersMethod } from '../../http/answers-method.ts'
 import type { Operation, Rule } from '../../policy/types.ts'
-import type { RouteMap, Station } from '../routes/route-map.ts'
-import type { Binding } from './bindings.ts'
+import type { RouteMap } from '../routes/route-map.ts'
+import type { Binding, Bindings } from './bindings.ts'
 import { pathsOf, verbsOf } from './describe-route.ts'
 import type { SealedRoute } from './seal-report.ts'
 
 /** Every route with the operations it can serve, in the order of the application. */
-export function listRoutes(routes: RouteMap, bindings: ReadonlyMap<Station, Binding>): readonly SealedRoute[] {
+export function listRoutes(routes: RouteMap, bindings: Bindings): readonly SealedRoute[] {
   return routes.stations.flatMap((station) => {
     const { route } = station
     if (route === undefined) return []

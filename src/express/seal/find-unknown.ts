@@ -1,7 +1,7 @@
 import type { RouteMap, Station } from '../routes/route-map.ts'
 import { methodsOf } from '../routes/stack.ts'
 import { targetsOf } from '../routes/whole-shapes.ts'
-import type { Binding } from './bindings.ts'
+import type { Bindings } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf, verbsOf } from './describe-route.ts'
 import { rulesFor } from './find-routes.ts'
@@ -14,7 +14,7 @@ import type { Subject } from './subject.ts'
  */
 export function findUnknown(
   routes: RouteMap,
-  bindings: ReadonlyMap<Station, Binding>,
+  bindings: Bindings,
   subjects: readonly Subject[],
   gateAt: number,
 ): readonly Finding[] {
@@ -36,12 +36,19 @@ function isRefused(station: Station, verb: string, subjects: readonly Subject[])
   const { route } = station
   if (route === undefined) return false
   const targets = targetsOf(station)
-  if (targets.length === 0) return subjects.some(({ policy }) => policy.bases.includes(''))
+  if (targets.length === 0) return subjects.some(({ policy, passes }) => policy.bases.includes('') && !passes)
   const methods = verb === 'all' ? methodsOf(route) : [verb.toUpperCase()]
   return targets.some((target) => {
-    const inside = subjects.filter((subject) => subject.match('GET', target).kind !== 'outside')
+    const inside = subjects.filter(
+      (subject) => subject.match('GET', target).kind !== 'outside' && !isPassed(subject, target),
+    )
     return inside.length > 0 && !methods.some((method) => inside.some((subject) => subject.allows(method, target)))
   })
+}
+
+/** `pass` lets through what is documented in no method. */
+function isPassed({ passes, match }: Subject, target: string): boolean {
+  return passes && match('GET', target).kind === 'unknown'
 }
 
 function describe(method: string, path: string): Finding {

@@ -2,13 +2,13 @@ import type { Operation } from '../../policy/types.ts'
 import { mapOf } from '../routes/current-map.ts'
 import { mapRoutes, type RouteMap, type Station } from '../routes/route-map.ts'
 import { createRouteOwners } from '../routes/route-owners.ts'
-import { bindRoutes } from './bindings.ts'
+import { type Binding, type Bindings, bindRoutes } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { createReport } from './create-report.ts'
 import { findBasePath } from './find-base-path.ts'
 import { findConflicts } from './find-conflicts.ts'
 import { findLateCors, findOpaque } from './find-handlers.ts'
-import { describeOpenDoors, findOpenDoors, findParsersInFront } from './find-in-front.ts'
+import { describeOpenDoors, findAnswering, findOpenDoors, findParsersInFront } from './find-in-front.ts'
 import { listRoutes } from './find-routes.ts'
 import { findUnknown } from './find-unknown.ts'
 import { findUnneeded } from './find-unneeded.ts'
@@ -43,7 +43,7 @@ function isPlaced(app: object): boolean {
  */
 function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
   const each = subjects.map((subject) => inspectOne(routes, subject))
-  const bindings = bindRoutes(each.flatMap(({ ways }) => ways))
+  const bindings = mergeBindings(each.map((one) => one.bindings))
   const gate = firstGate(routes, subjects)
   const from = gate?.order ?? 0
   return createReport({
@@ -54,7 +54,10 @@ function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly 
     ],
     unserved: each.flatMap(({ unserved }) => unserved),
     conflicts: each.flatMap(({ conflicts }) => conflicts),
-    beforeGate: gate === undefined ? [noGate()] : describeOpenDoors(findOpenDoors(bindings)),
+    beforeGate:
+      gate === undefined
+        ? [noGate()]
+        : [...describeOpenDoors(findOpenDoors(bindings)), ...each.flatMap(({ ways }) => findAnswering(ways))],
     bodyBeforeGate: findParsersInFront(routes, from),
     outside: each.flatMap(({ outside }) => outside),
     opaque: [...findLateCors(routes, from), ...findOpaque(routes, from), ...more],
@@ -63,13 +66,29 @@ function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly 
 
 function inspectOne(routes: RouteMap, subject: Subject) {
   const ways = waysOf(routes, subject)
-  const unserved = findUnserved(ways, subject)
+  const bindings = bindRoutes(routes, subject, ways)
+  const unserved = findUnserved(ways, bindings, subject)
   return {
     ways,
+    bindings,
     unserved,
     conflicts: findConflicts(ways, createRouteOwners(subject.policy)),
     outside: findBasePath(routes, subject, servesNothing(unserved, subject)),
   }
+}
+
+/** What each gate knows of a route, together. */
+function mergeBindings(all: readonly Bindings[]): Bindings {
+  const merged = new Map<Station, Binding>()
+  for (const bindings of all) {
+    for (const [station, binding] of bindings) {
+      const known = merged.get(station)
+      for (const rule of binding.rules) known?.rules.add(rule)
+      for (const rule of binding.unguarded) known?.unguarded.add(rule)
+      if (known === undefined) merged.set(station, binding)
+    }
+  }
+  return merged
 }
 
 function servesNothing(unserved: readonly Operation[], { policy }: Subject): boolean {

@@ -11,6 +11,8 @@ export interface Subject {
   /** Whether `allowRoutes` lets a request through that no operation answers. */
   allows(method: string, target: string): boolean
   readonly allowRoutes: readonly AllowedRoute[]
+  /** `undocumented: 'pass'`: what no operation knows is let through. */
+  readonly passes: boolean
   /** Whether a function of the application is the gate's middleware. */
   isGate(handle: unknown): boolean
   /** What the routes show of the space outside the base paths. */
