@@ -12,6 +12,8 @@ export function createMarkPrivate(schemes: ReadonlyMap<string, Scheme>): MarkPri
     return [...new Set(names.flatMap((name) => varyField(schemes.get(name)?.carrier)))].join(', ')
   }
   return (res, rules) => {
+    // Somebody has answered before going on; there is nothing to mark any more.
+    if (res.headersSent) return
     for (const rule of rules) {
       if (rule.alternatives.length === 0) continue
       const fields = known.get(rule) ?? fieldsOf(rule)

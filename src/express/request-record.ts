@@ -1,6 +1,7 @@
 import type { Decision } from '../decision/types.ts'
 import type { Lock } from './lock/lock.ts'
 import type { Decided } from './request-state.ts'
+import type { Route } from './routes/stack.ts'
 
 /** What the gates know of one request, for as long as it lives. */
 export interface RequestRecord {
@@ -10,6 +11,8 @@ export interface RequestRecord {
   readonly decided: { readonly by: object; decided: Decided }[]
   /** Those that the request was given for itself. */
   readonly locks: Lock[]
+  /** The route whose handlers may run now. */
+  admittedTo: Route | undefined
 }
 
 /** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
@@ -37,7 +40,7 @@ export function recordOf(request: object): RequestRecord {
   const key = keyOf(request)
   const known = records.get(key)
   if (known !== undefined) return known
-  const record: RequestRecord = { latest: undefined, decided: [], locks: [] }
+  const record: RequestRecord = { latest: undefined, decided: [], locks: [], admittedTo: undefined }
   records.set(key, record)
   return record
 }

