@@ -1,7 +1,7 @@
 // What stands between a gate and the routes may change the request: the operation that is enforced is the one that runs.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { RequestHandler } from 'express'
+import type { IRoute, RequestHandler } from 'express'
 import methodOverride from 'method-override'
 import type { GateOptions } from '../../src/index.ts'
 import { documentOf, type Guarded, type GuardedParts, guarded } from '../support/guarded.ts'
@@ -32,6 +32,10 @@ const serveOrders: GuardedParts['routes'] = (app, ran) => {
       res.end(method)
     })
   }
+}
+
+interface DispatchedRoute extends IRoute {
+  dispatch(...handled: Parameters<RequestHandler>): void
 }
 
 /** What a caller gets, `200 delete`, and that nothing ran where it was refused. */
@@ -182,6 +186,22 @@ for (const { name, express } of versions) {
       assert.equal(await ask(app, 'read', 'GET /orders/7'), '403')
       assert.equal(await ask(app, 'nobody', 'GET /open'), '401')
       assert.equal(await ask(app, 'admin', 'GET /open'), '200 /admin/orders/7')
+    })
+
+    it('P-27 to a route that is dispatched by hand, from its first request on', async () => {
+      // In Express, and not in its types: a route of nobody's router.
+      const { Route } = express as unknown as { Route: new (path: string) => DispatchedRoute }
+      await using app = await guarded(express, {
+        document,
+        options,
+        routes(server, ran) {
+          const route = new Route('/orders/:id')
+          route.get(answer(ran))
+          server.use(rewrite('/orders/7'), (req, res, next) => route.dispatch(req, res, next))
+        },
+      })
+      assert.equal(await ask(app, 'nobody', 'GET /open'), '401')
+      assert.equal(await ask(app, 'read', 'GET /open'), '200 /orders/7')
     })
 
     it('P-28 one router at two prefixes, each under its own rule', async () => {
