@@ -52,8 +52,8 @@ async function inOrder<Item, Result>(
 async function send(port: number, agent: Agent, sent: Sent, number: number): Promise<Answer | string> {
   const [method = '', path = ''] = sent.line.split(' ')
   const headers = { ...sent.headers, 'x-number': String(number) }
-  const asked = request({ host: '127.0.0.1', port, agent, method, path, headers, timeout: 3000 })
-  asked.on('timeout', () => asked.destroy(new Error('no answer in three seconds')))
+  const asked = request({ host: '127.0.0.1', port, agent, method, path, headers, timeout: 10_000 })
+  asked.on('timeout', () => asked.destroy(new Error('no answer in ten seconds')))
   const answer = new Promise<Answer | string>((resolve) => {
     asked.on('response', (response) => void readAnswer(response).then(resolve, ({ message }) => resolve(message)))
     asked.on('error', ({ message }) => resolve(message))
