@@ -20,8 +20,6 @@ export interface Case {
   readonly undocumentable?: string
   /** Why two parsers may read these targets differently: a gate refuses them, unless it only reports. */
   readonly unreadable?: string
-  /** How an application behind a gate differs as yet. */
-  readonly todo?: string
 }
 
 export function requestsOf({ send }: Case): readonly Sent[] {
