@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express'
 import type { Case } from '../case.ts'
 import { note, pass, send } from '../steps.ts'
 
