@@ -57,12 +57,12 @@ function homeGroup(layout: Layout, as: GroupKind, isGateInside: boolean): GroupP
  * What a second place of all routes needs: a base path to be outside of, and a group to mount there.
  * TODO-REPORT: a router that is mounted under the base path and at `/other` as well is found there only by routes whose
  * own path has a literal. `/v1/{id}`, or `/v1/orders/{id}` in a router for `/orders`, would be reached there by anybody,
- * and so would a documented HEAD. At `/`, where the application is case-sensitive and the gate is not, `/V1/a/b` gets to
- * the handler of `/{x}/a/{y}` for whom `/a/b` lets in.
+ * and so would a documented HEAD, and any route where middleware rewrites the target. At `/`, where the application is
+ * case-sensitive and the gate is not, `/V1/a/b` gets to the handler of `/{x}/a/{y}` for whom `/a/b` lets in.
  */
 function withTwin({ base, operations }: Document, choices: Choices): Choices {
   if (base === '' || choices.twin === undefined) return { ...choices, twin: undefined }
-  const isFound = operations.every((one) => hasLiteral(one) && one.method !== 'HEAD')
+  const isFound = choices.rewrite === undefined && operations.every((one) => hasLiteral(one) && one.method !== 'HEAD')
   const twin = isFound ? choices.twin : ''
   return {
     ...choices,
