@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import type { ErrorRequestHandler, Express, RequestHandler, Router } from 'express'
 import fc from 'fast-check'
-import type { Segment } from '../../src/policy/path-template.ts'
 import type { Rule } from '../../src/policy/types.ts'
 import { createMatcher } from '../../src/routing/matcher.ts'
 import type { Match } from '../../src/routing/types.ts'
 import { describeMatch } from './answer-table.ts'
-import { type ExpressVersion, spell, versions } from './express-versions.ts'
+import { type ExpressVersion, versions } from './express-versions.ts'
 import { type PolicyShape, policyOf, type RoutingPolicy, templateOf } from './policy-of.ts'
 import { askRaw } from './raw-client.ts'
+import { fill, hostileTwist } from './targets.ts'
 
 /**
  * The rule of this room, tried on Express itself: whenever a handler runs, its operation is among those that `match`
@@ -77,48 +77,8 @@ function plainPath(entries: readonly Entry[]): fc.Arbitrary<string> {
   return fc.oneof({ arbitrary: filled, weight: 4 }, free)
 }
 
-function fill(part: Segment, value: () => string): string {
-  if (part.kind === 'parameter') return value()
-  if (part.kind === 'literal') return spell(part.text)
-  return part.pieces.map((piece) => ('text' in piece ? spell(piece.text) : value())).join('')
-}
-
-const slashes = ['/', '//', '/.', '/..', '/../', '/;', '.', '..', '%2e', '%2e%2e/', '%2f', '%5C', '\\']
-const escapes = ['%', '%zz', '%00', '%0a', '%7f', '%c0%ae', '%ff', '%C3%A9', '%61', '%25', '%252f', '%7c']
-const others = [';', ';a', '?', '?/', '#', '|', "'", '{', '-', '.json', ':me', '/v1', 'A']
-
-/** One change to a target, at a place in it. */
-type Twist = (target: string, at: number) => string
-
-const insertion = fc.constantFrom(...slashes, ...escapes, ...others).map(
-  (text): Twist =>
-    (target, at) =>
-      target.slice(0, at) + text + target.slice(at),
-)
-
-const change = fc.constantFrom<Twist>(
-  (target, at) => target.slice(0, at) + target.slice(at).toUpperCase(),
-  (target, at) => target.slice(0, at) + target.slice(at).toLowerCase(),
-  (target, at) => target.slice(0, at) + encodeFirst(target.slice(at)),
-  (target, at) => target.slice(0, at) + target.slice(at + 1),
-  (target) => `${target}/`,
-  (target) => target.replace('|', '%7C'),
-)
-
-function encodeFirst(text: string): string {
-  return text === '' ? '' : `%${text.charCodeAt(0).toString(16)}${text.slice(1)}`
-}
-
-const place = fc.double({ min: 0, max: 1, noNaN: true })
-const origin = fc.constantFrom('', '', '', 'http://h', 'HTTPS://H.example:80')
-
 function hostileTarget(entries: readonly Entry[]): fc.Arbitrary<string> {
-  const twists = fc.array(fc.tuple(fc.oneof(insertion, change), place), { minLength: 1, maxLength: 3 })
-  return fc.tuple(origin, plainPath(entries), twists).map(([prefix, plain, changes]) => {
-    const target = changes.reduce((text, [twist, at]) => twist(text, Math.round(at * text.length)), plain)
-    // Node itself answers 400 where neither a path nor a query follows the host.
-    return prefix + (/^[/?]/.test(target) && (prefix !== '' || target[0] === '/') ? target : `/${target}`)
-  })
+  return fc.tuple(hostileTwist, plainPath(entries)).map(([twist, plain]) => twist(plain))
 }
 
 const method = fc.constantFrom('GET', 'GET', 'HEAD', 'POST', 'DELETE', 'PUT')

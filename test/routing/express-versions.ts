@@ -5,6 +5,7 @@ import type { Piece, Segment } from '../../src/policy/path-template.ts'
 /** A version of Express, and how its router writes a path template of OpenAPI. */
 export interface ExpressVersion {
   readonly name: string
+  readonly major: 4 | 5
   readonly create: typeof express
   readonly toPath: (segments: readonly Segment[]) => string
 }
@@ -13,14 +14,15 @@ const load = createRequire(import.meta.url)
 
 /** The oldest and the newest of both majors. */
 export const versions: readonly ExpressVersion[] = [
-  version('express', toPath5),
-  version('express-5-oldest', toPath5),
-  version('express-4', toPath4),
-  version('express-4-oldest', toPath4),
+  version('express', 5),
+  version('express-5-oldest', 5),
+  version('express-4', 4),
+  version('express-4-oldest', 4),
 ]
 
-function version(alias: string, toPath: ExpressVersion['toPath']): ExpressVersion {
-  return { name: `Express ${load(`${alias}/package.json`).version}`, create: load(alias), toPath }
+function version(alias: string, major: ExpressVersion['major']): ExpressVersion {
+  const toPath = major === 5 ? toPath5 : toPath4
+  return { name: `Express ${load(`${alias}/package.json`).version}`, major, create: load(alias), toPath }
 }
 
 /** path-to-regexp 8: a name in quotes may stand before any text. */

@@ -1,0 +1,3 @@
+import { testVersion } from './campaign.ts'
+
+testVersion(0)
