@@ -1,9 +1,9 @@
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
-import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
+import { routeShapes, type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import { answers, type Route } from '../routes/stack.ts'
-import { shapesOf, targetOf } from '../routes/whole-shapes.ts'
+import { routesByShape, shapesOf, targetOf } from '../routes/whole-shapes.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -29,9 +29,10 @@ export function proveOutside(
   { basePathGiven, elsewhere }: Claims,
 ): OutsideProof {
   const byShape = routesByEnding(routes, elsewhere)
+  const whole = routesByShape(routes)
   let served = false
   for (const rule of policy.rules) {
-    const inside = routesInside(routes, rule)
+    const inside = new Set([...routesInside(routes, rule), ...wholeRoutes(whole, rule)])
     served ||= inside.size > 0
     const basePath = displacedTo(routes, byShape, rule, inside, basePathGiven)
     if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
@@ -54,6 +55,12 @@ export function isServedOutside(
 
 function routesInside(routes: RouteMap, rule: Rule): ReadonlySet<Route> {
   return new Set(rule.bases.flatMap((base) => ownRoutes(routes, rule, base)))
+}
+
+/** Routes that have the operation's path from the base path on: their expressions may take none of the samples. */
+function wholeRoutes(byShape: ReadonlyMap<Shape, readonly Route[]>, rule: Rule): readonly Route[] {
+  const found = rule.bases.flatMap((base) => byShape.get(shapeUnder(base, rule.template)) ?? [])
+  return found.filter((route) => answers(route, rule.method))
 }
 
 function ownRoutes(routes: RouteMap, rule: Rule, base: string): readonly Route[] {

@@ -27,7 +27,8 @@ function segmentShape(segment: Segment): string {
 
 /** A document writes `é` where a route, which Express compares with the raw target, writes `%C3%A9`. */
 export function textShape(text: string): string {
-  return toWireForm(text).toLowerCase()
+  // Nearly every text is plain, and is as it stands.
+  return /^[\w./~-]*$/.test(text) ? text.toLowerCase() : toWireForm(text).toLowerCase()
 }
 
 const shapes = new WeakMap<Route, readonly Shape[]>()

@@ -1,4 +1,4 @@
-import type { Shape } from './route-shape.ts'
+import { type Shape, textShape } from './route-shape.ts'
 
 /** Values by the shape of a path. */
 export interface ShapeTree<Value> {
@@ -23,7 +23,7 @@ export function createShapeTree<Value>(): ShapeTree<Value> {
     },
     find(path) {
       const found: Value[] = []
-      collect(root, segmentsOf(path.toLowerCase()), 0, found)
+      collect(root, segmentsOf(textShape(path)), 0, found)
       return found
     },
   }

@@ -1,8 +1,8 @@
 import type { Rule } from '../../policy/types.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
-import { answers, type Route } from '../routes/stack.ts'
-import { shapesOf } from '../routes/whole-shapes.ts'
+import { answers } from '../routes/stack.ts'
+import { routesByShape } from '../routes/whole-shapes.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
@@ -30,11 +30,7 @@ function describe(what: string, basePath: string): Finding {
 
 /** The prefix under which every operation has a route. */
 function servingPrefix(routes: RouteMap, rules: readonly Rule[]): string | undefined {
-  const byShape = new Map<Shape, Route[]>()
-  for (const station of routes.stations) {
-    for (const shape of shapesOf(station))
-      byShape.set(shape, [...(byShape.get(shape) ?? []), ...(station.route ? [station.route] : [])])
-  }
+  const byShape = routesByShape(routes)
   const serves = (rule: Rule, prefix: string): boolean =>
     byShape.get(shapeUnder(prefix, rule.template))?.some((route) => answers(route, rule.method)) ?? false
   const [first] = rules
@@ -43,5 +39,6 @@ function servingPrefix(routes: RouteMap, rules: readonly Rule[]): string | undef
 
 function prefixesOf(shapes: Iterable<Shape>, { template }: Rule): readonly string[] {
   const ending = templateShape(template)
-  return [...shapes].filter((shape) => shape.endsWith(ending)).map((shape) => shape.slice(0, -ending.length))
+  const prefixes = [...shapes].filter((shape) => shape.endsWith(ending)).map((shape) => shape.slice(0, -ending.length))
+  return prefixes.filter((prefix) => !prefix.includes('{}'))
 }
