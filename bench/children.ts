@@ -44,6 +44,19 @@ export async function messageOf<Message>(child: ChildProcess): Promise<Message> 
   return message
 }
 
+/** What a process says whenever it is asked. */
+export function ask<Message>(child: ChildProcess): Promise<Message> {
+  const message = messageOf<Message>(child)
+  child.send('now')
+  return message
+}
+
+/** Microseconds that a process which serves has used, user and system. */
+export async function cpuOf(server: ChildProcess): Promise<number> {
+  const { user, system } = await ask<NodeJS.CpuUsage>(server)
+  return user + system
+}
+
 /** Starts a process that has one thing to say. */
 export async function run<Message>(file: string, launch: Launch): Promise<Message> {
   const child = start(file, launch)

@@ -1,8 +1,8 @@
 // A process that starts an application, with a gate or without, and says how much memory it keeps.
 
-import { setTimeout } from 'node:timers/promises'
 import express from 'express'
 import type { GateOptions } from '../src/index.ts'
+import { settle } from './settle.ts'
 
 /** What is mounted. */
 export interface GateJob {
@@ -24,11 +24,3 @@ const { heapUsed, external } = process.memoryUsage()
 process.send?.(heapUsed + external)
 process.disconnect?.()
 server.close()
-
-/** One collection is not enough: finalizers and the code that is used no more go with a later one. */
-async function settle(): Promise<void> {
-  for (let collection = 0; collection < 6; collection += 1) {
-    globalThis.gc?.()
-    await setTimeout(20)
-  }
-}

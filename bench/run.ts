@@ -3,14 +3,22 @@
 // figures would mean nothing.
 
 import { compile } from './children.ts'
-import { findDocuments } from './documents.ts'
+import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
-import { toMarkdown } from './table.ts'
+import { type Table, toMarkdown } from './table.ts'
 import { measureMemory } from './tables/memory.ts'
 import { measureReading } from './tables/reading.ts'
 import { measureRequests } from './tables/requests.ts'
+import { measureRouting } from './tables/routing.ts'
 
-const tables = { reading: measureReading, memory: measureMemory, requests: measureRequests }
+type Measure = (documents: readonly BenchDocument[]) => Promise<Table | readonly Table[]>
+
+const tables: Readonly<Record<string, Measure>> = {
+  reading: measureReading,
+  memory: measureMemory,
+  requests: measureRequests,
+  routing: measureRouting,
+}
 
 const named = process.argv.slice(2)
 const unknown = named.filter((name) => !Object.hasOwn(tables, name))
@@ -23,5 +31,6 @@ console.log(describeMachine())
 await compile()
 const documents = await findDocuments()
 for (const [name, measure] of Object.entries(tables)) {
-  if (named.length === 0 || named.includes(name)) console.log(toMarkdown(await measure(documents)))
+  if (named.length > 0 && !named.includes(name)) continue
+  for (const table of [await measure(documents)].flat()) console.log(toMarkdown(table))
 }

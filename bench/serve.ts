@@ -1,6 +1,7 @@
 // A process that serves one contender, and says how much CPU time it has used whenever it is asked.
 
 import type { Express } from 'express'
+import { listen } from './listen.ts'
 
 const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<Express> }>>> = {
   'bare Express': () => import('./contenders/bare-express.ts'),
@@ -14,10 +15,4 @@ const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<E
 
 const contender = await contenders[process.argv[2] ?? '']?.()
 if (contender === undefined) throw new Error('no such contender')
-const app = await contender.createApp()
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  if (typeof address === 'object') process.send?.(address?.port)
-})
-process.on('message', () => process.send?.(process.cpuUsage()))
-process.on('disconnect', () => process.exit())
+listen(await contender.createApp())

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
-import { messageOf, start } from '../children.ts'
+import { cpuOf, messageOf, start } from '../children.ts'
 import { sendRequests } from '../load.ts'
 import { medianOf, withSpread } from '../statistics.ts'
 import type { Table } from '../table.ts'
@@ -106,14 +106,6 @@ async function send({ contender, load, status, url, nextToken }: Running, amount
   const statuses = await sendRequests(url, amount, nextToken)
   if (statuses.get(status) === amount) return
   throw new Error(`${contender}, ${load}: wanted ${amount} × ${status}, got ${JSON.stringify([...statuses])}`)
-}
-
-/** Microseconds, user and system. */
-async function cpuOf(child: ChildProcess): Promise<number> {
-  const usage = messageOf<NodeJS.CpuUsage>(child)
-  child.send('cpu')
-  const { user, system } = await usage
-  return user + system
 }
 
 function toTable(running: readonly Running[]): Table {
