@@ -67,6 +67,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
   let inForce = putInForce(first, elsewhere, parts)
   const current = (): InForce => inForce
   const mounted: Mounted[] = []
+  let isGuarding = false
   const decisions = createDecisions()
   const deny = createDeny(parts.onDenied)
   const allows = compileAllowedRoutes(allowRoutes)
@@ -76,6 +77,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     allows,
     allowRoutes,
     passes: parts.undocumented === 'pass',
+    upgrades: isGuarding,
     isGate: (handle) => gateOf(handle) === subjectFor,
     proof: (routes) => outside.prove(app, routes),
   })
@@ -90,14 +92,15 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     protect,
     mount: (app) => void mounted.push(mountGate(app, { gate, subjectFor, lock, protect, errorGuard, docs, log })),
     seal: (app) => sealer.seal(app),
-    guard: (server) => guardServer(server, upgrade),
+    guard(server) {
+      guardServer(server, upgrade)
+      isGuarding = true
+      sealer.forget()
+    },
     assertFits(next) {
       const under = putInForce(next, elsewhere, parts)
-      for (const one of mounted) {
-        const subject = subjectUnder(under, one.app)
-        assertFits(one, gate, subject)
-        sealer.assertFits(one.app, subject)
-      }
+      for (const one of mounted) assertFits(one, gate, subjectUnder(under, one.app))
+      sealer.assertFits((app) => subjectUnder(under, app))
     },
     enforce(next) {
       for (const { app } of mounted) moveNeighbour(app, gate, next.policy.bases)

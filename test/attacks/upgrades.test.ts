@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { describe, it } from 'node:test'
 import express from 'express'
-import { findAuth, type GateOptions, getOperation, portcullis } from '../../src/index.ts'
+import { findAuth, type Gate, type GateOptions, getOperation, portcullis } from '../../src/index.ts'
 import { documentOf } from '../support/guarded.ts'
 import { raw } from '../support/raw.ts'
 
@@ -20,6 +20,7 @@ const withKey = [`X-Key: ${key}`]
 interface Upgrading extends AsyncDisposable {
   readonly port: number
   readonly server: Server
+  readonly gate: Gate
   /** Who was let in, by the operation. */
   readonly upgraded: string[]
   readonly lines: string[]
@@ -50,6 +51,7 @@ async function upgrading(document: object, more: GateOptions = {}, isGuarded = t
   return {
     port: (server.address() as AddressInfo).port,
     server,
+    gate,
     upgraded,
     lines,
     async [Symbol.asyncDispose]() {
@@ -149,6 +151,31 @@ describe('upgrades', () => {
     assert.equal((await raw(strict.port, ['GET /news HTTP/1.1', 'Host: api.test', 'Connection: close'])).status, 503)
     await using guarded = await upgrading(news, { seal: 'strict' })
     assert.equal((await raw(guarded.port, ['GET /news HTTP/1.1', 'Host: api.test', 'Connection: close'])).status, 200)
+  })
+
+  it('M-13 listeners and guards that come after the first request are seen', async () => {
+    const news = documentOf({ '/news': { get: { security: [] } } })
+    await using app = await upgrading(news, { seal: 'strict' }, false)
+    const listeners = app.server.listeners('upgrade') as ((...args: unknown[]) => void)[]
+    const ask = async (): Promise<number> =>
+      (await raw(app.port, ['GET /news HTTP/1.1', 'Host: api.test', 'Connection: close'])).status
+    app.server.removeAllListeners('upgrade')
+    assert.equal(await ask(), 200)
+    for (const listener of listeners) app.server.on('upgrade', listener)
+    assert.equal(await ask(), 503)
+    app.gate.guard(app.server)
+    assert.equal(await ask(), 200)
+  })
+
+  it('M-10 a socket that no listener takes any more is ended', async () => {
+    const check = async (): Promise<boolean> => {
+      app.server.removeAllListeners('upgrade')
+      return true
+    }
+    await using app = await upgrading(streams, {
+      schemes: { key: { keys: [{ name: 'alice', key, scopes: ['stream'] }], check } },
+    })
+    assert.equal((await raw(app.port, upgrade('/stream', withKey))).text, '')
   })
 
   it('M-10 a connection that breaks while the gate decides ends no process', async () => {

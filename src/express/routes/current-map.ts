@@ -25,6 +25,12 @@ export function mapOf(app: object): RouteMap {
   return map
 }
 
+/** The map of an application as it is at this moment: routes that took the place of others are no more routes than before. */
+export function remap(app: object): RouteMap {
+  maps.delete(app)
+  return mapOf(app)
+}
+
 /** A caller can have it asked with every request, so that all routes are counted only now and then. */
 function isCurrent(known: KnownMap, app: object): boolean {
   if (known.map.routers[0] !== routerOf(app) || countLayers(known.map.routers) !== known.layers) return false

@@ -13,7 +13,7 @@ import { answering, type RouteStop, type Way } from './ways.ts'
 export function findConflicts(ways: readonly Way[], owners: RouteOwners): readonly Finding[] {
   const found = new Map<Rule, Finding>()
   for (const way of ways) {
-    const first = found.has(way.rule) ? undefined : otherInFront(way, owners)
+    const first = !way.isAlone || found.has(way.rule) ? undefined : otherInFront(way, owners)
     if (first !== undefined) found.set(way.rule, describe(way, first))
   }
   return [...found.values()]

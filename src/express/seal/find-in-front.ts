@@ -1,9 +1,11 @@
+import { isUnder } from '../../policy/servers/base-path.ts'
 import type { Rule } from '../../policy/types.ts'
 import type { RouteMap, Station, Stop } from '../routes/route-map.ts'
 import type { Bindings } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf } from './describe-route.ts'
 import type { Finding } from './seal-report.ts'
+import type { Subject } from './subject.ts'
 import type { Way } from './ways.ts'
 
 /** A route that answers an operation, which is not public, before the gate has decided. */
@@ -58,10 +60,22 @@ const bodyParsers: ReadonlySet<string> = new Set([
   'multerMiddleware',
 ])
 
+function meet(base: string, prefix: string): boolean {
+  return isUnder(base, prefix) || isUnder(prefix, base)
+}
+
 /** Body parsers in front of the gate, which read what a caller sends whom nobody knows yet (R-14). */
-export function findParsersInFront({ stations }: RouteMap, gateAt: number): readonly Finding[] {
+export function findParsersInFront(
+  { stations }: RouteMap,
+  gateAt: number,
+  subjects: readonly Subject[],
+): readonly Finding[] {
   const code: SealCode = 'seal.body-in-front'
-  const parsers = stations.filter(({ layer, order }) => order < gateAt && bodyParsers.has(layer.handle.name))
+  const bases = subjects.flatMap(({ policy }) => policy.bases)
+  const parsers = stations.filter(({ layer, order, prefixes }) => {
+    const isParser = order < gateAt && bodyParsers.has(layer.handle.name)
+    return isParser && (prefixes.length === 0 || prefixes.some((prefix) => bases.some((base) => meet(base, prefix))))
+  })
   return parsers.map((station) => {
     const [path = ''] = pathsOf(station, undefined)
     return { code, message: `${station.layer.handle.name} reads bodies in front of the gate: put it behind`, path }

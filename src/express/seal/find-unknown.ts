@@ -1,16 +1,18 @@
+import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
+import { routeShapes } from '../routes/route-shape.ts'
 import { methodsOf } from '../routes/stack.ts'
-import { targetsOf } from '../routes/whole-shapes.ts'
+import { targetOf, targetsOf } from '../routes/whole-shapes.ts'
 import type { Bindings } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf, verbsOf } from './describe-route.ts'
 import { rulesFor } from './find-routes.ts'
+import { samplesOf } from './find-unneeded.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
 
 /**
- * Routes behind the gate that no operation of any document knows. One outside every base path is none, and one whose
- * place cannot be read is only where the API's space is everything.
+ * Routes behind the gate that no operation of any document knows. One outside every base path is none.
  */
 export function findUnknown(
   routes: RouteMap,
@@ -25,24 +27,38 @@ export function findUnknown(
     const unknown = verbsOf(route).filter(
       (method) =>
         // A handler for OPTIONS answers preflights, which belong to no operation.
-        method !== 'options' && rulesFor(method, binding).length === 0 && isRefused(station, method, subjects),
+        method !== 'options' &&
+        rulesFor(method, binding).length === 0 &&
+        isRefused(station, method, subjects) &&
+        !subjects.some((subject) => isAllowed(routes, station, method, subject)),
     )
     return unknown.flatMap((method) => pathsOf(station, binding).map((path) => describe(method, path)))
   })
 }
 
-/** Whether a gate refuses what this route is there for, because no document has it. */
+/**
+ * Whether a gate refuses what this route is there for, because no document has it. Of an expression, and of a route whose
+ * place cannot be read, nobody can say.
+ */
 function isRefused(station: Station, verb: string, subjects: readonly Subject[]): boolean {
   const { route } = station
   if (route === undefined) return false
-  const targets = targetsOf(station)
-  if (targets.length === 0) return subjects.some(({ policy, passes }) => policy.bases.includes('') && !passes)
+  const targets =
+    isPlain(route) && station.prefixes.length === 0 ? routeShapes(route).map(targetOf) : targetsOf(station)
   const methods = verb === 'all' ? methodsOf(route) : [verb.toUpperCase()]
   return targets.some((target) => {
     const inside = subjects.filter(
       (subject) => subject.match('GET', target).kind !== 'outside' && !isPassed(subject, target),
     )
     return inside.length > 0 && !methods.some((method) => inside.some((subject) => subject.allows(method, target)))
+  })
+}
+
+/** Whether an entry of `allowRoutes` has a path that leads here. */
+function isAllowed(routes: RouteMap, station: Station, verb: string, { allowRoutes }: Subject): boolean {
+  return allowRoutes.some(({ method, path }) => {
+    const isMethod = method === undefined || verb === 'all' || method === verb.toUpperCase()
+    return isMethod && samplesOf(path).some((sample) => routes.stops(sample).some((stop) => stop.station === station))
   })
 }
 

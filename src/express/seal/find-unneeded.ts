@@ -29,8 +29,9 @@ function isNeeded(routes: RouteMap, entry: AllowedRoute): boolean {
 }
 
 /** Paths that an entry allows: of a subtree its root, and one below it. */
-function samplesOf(path: string): readonly string[] {
-  const samples = path.endsWith('/*') ? [path.slice(0, -2) || '/', path.replace(/\*$/, 'x')] : [path]
+export function samplesOf(path: string): readonly string[] {
+  const isSubtree = path.endsWith('/*')
+  const samples = isSubtree ? [path.slice(0, -2) || '/', path.replace(/\*$/, 'x'), path.replace(/\*$/, 'x/y')] : [path]
   return samples.map((sample) => sample.replace(/\{[^}]*\}/g, '1'))
 }
 

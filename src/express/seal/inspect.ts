@@ -58,20 +58,28 @@ function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly 
       gate === undefined
         ? [noGate()]
         : [...describeOpenDoors(findOpenDoors(bindings)), ...each.flatMap(({ ways }) => findAnswering(ways))],
-    bodyBeforeGate: findParsersInFront(routes, from),
+    bodyBeforeGate: findParsersInFront(routes, from, subjects),
     outside: each.flatMap(({ outside }) => outside),
-    opaque: [...findLateCors(routes, from), ...findOpaque(routes, from), ...more],
+    opaque: [
+      ...findLateCors(routes, from),
+      ...findOpaque(routes, from),
+      ...each.flatMap(({ upgraded }) => upgraded),
+      ...more,
+    ],
   })
 }
 
 function inspectOne(routes: RouteMap, subject: Subject) {
   const ways = waysOf(routes, subject)
   const bindings = bindRoutes(routes, subject, ways)
-  const unserved = findUnserved(ways, bindings, subject)
+  const found = findUnserved(routes, ways, bindings, subject)
+  // Listeners of upgrades, which nobody can see into, answer GET alone (RFC 6455 §4.1).
+  const unserved = found.filter(({ method }) => !subject.upgrades || method !== 'get')
   return {
     ways,
     bindings,
     unserved,
+    upgraded: found.filter((operation) => !unserved.includes(operation)).map(describeUpgraded),
     conflicts: findConflicts(ways, createRouteOwners(subject.policy)),
     outside: findBasePath(routes, subject, servesNothing(unserved, subject)),
   }
@@ -89,6 +97,12 @@ function mergeBindings(all: readonly Bindings[]): Bindings {
     }
   }
   return merged
+}
+
+function describeUpgraded(operation: Operation): Finding {
+  const code: SealCode = 'seal.opaque'
+  const { method, path } = operation
+  return { code, message: 'no route serves this operation; a listener for upgrades may', method, path, operation }
 }
 
 function servesNothing(unserved: readonly Operation[], { policy }: Subject): boolean {

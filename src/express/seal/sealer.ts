@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { lockApplication } from '../lock/hang-lock.ts'
 import type { Lock } from '../lock/lock.ts'
 import { guardParams } from '../lock/param-guard.ts'
-import { mapOf } from '../routes/current-map.ts'
+import { mapOf, remap } from '../routes/current-map.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { routerOf } from '../routes/stack.ts'
 import { createServerWatch, serverOf } from '../upgrade/server-watch.ts'
@@ -11,7 +11,6 @@ import { createReport, type Findings } from './create-report.ts'
 import { gatesOn, joinGates, type SubjectFor } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
 import { type Finding, SealError, type SealReport } from './seal-report.ts'
-import type { Subject } from './subject.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
 export interface Sealer {
@@ -24,8 +23,8 @@ export interface Sealer {
   holds(req: Request): boolean
   /** A route runs: one that nobody has seen was added since. */
   sees(app: object, route: object): void
-  /** @throws {SealError} in strict mode where the report would have problems under another reading of the document. */
-  assertFits(app: object, next: Subject): void
+  /** @throws {SealError} in strict mode where a report would have problems under another reading of the document. */
+  assertFits(next: SubjectFor): void
   /** The document is another one from now on. */
   forget(): void
 }
@@ -59,6 +58,7 @@ const told = new WeakMap<object, string>()
 export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): Sealer {
   let sealed = new WeakMap<object, Sealed>()
   const servers = createServerWatch()
+  const seen = createApplications()
 
   const look = (app: object): Sealed => {
     joinGates(app, subjectFor)
@@ -68,6 +68,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     const lookedAt = performance.now()
     const found: Sealed = { report, routes, layers: layersOf(app), known, lookedAt, stale: false }
     sealed.set(app, found)
+    seen.add(app)
     return found
   }
   const isStale = (known: Sealed, app: object): boolean => {
@@ -89,15 +90,13 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
       if (strict && report.problems.length > 0) throw new SealError(report)
       return report
     },
-    assertFits(app, subject) {
-      // An application without routes is still being built; its first request will look.
-      if (!strict || !sealed.has(app)) return
-      const report = inspectPlaced(
-        app,
-        gatesOn(app).map((one) => (one === subjectFor ? subject : one(app))),
-        servers.findings(),
-      )
-      if (report.problems.length > 0) throw new SealError(report)
+    assertFits(next) {
+      // An application that nobody has looked at is still being built; its first request will look.
+      for (const app of strict ? seen.all() : []) {
+        const subjects = gatesOn(app).map((one) => (one === subjectFor ? next(app) : one(app)))
+        const report = inspectPlaced(app, subjects, servers.findings())
+        if (report.problems.length > 0) throw new SealError(report)
+      }
     },
     holds(req) {
       const { app } = req
@@ -120,10 +119,24 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
   }
 }
 
+/** Applications that are remembered for as long as somebody else has them. */
+function createApplications(): { add(app: object): void; all(): readonly object[] } {
+  const known = new WeakSet<object>()
+  let references: WeakRef<object>[] = []
+  return {
+    add(app) {
+      if (known.has(app)) return
+      known.add(app)
+      references = [...references.filter((reference) => reference.deref() !== undefined), new WeakRef(app)]
+    },
+    all: () => references.flatMap((reference) => reference.deref() ?? []),
+  }
+}
+
 /** Odd things may stand in a stack. What cannot be looked at is a problem, and no reason to let nobody in. */
 function inspectSafely(app: object, more: readonly Finding[]): Pick<Sealed, 'routes' | 'report'> {
   try {
-    const routes = mapOf(app)
+    const routes = remap(app)
     for (const router of routes.routers) guardParams(router)
     const subjects = gatesOn(app).map((one) => one(app))
     return { routes, report: inspectPlaced(app, subjects, more) }

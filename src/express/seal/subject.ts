@@ -13,6 +13,8 @@ export interface Subject {
   readonly allowRoutes: readonly AllowedRoute[]
   /** `undocumented: 'pass'`: what no operation knows is let through. */
   readonly passes: boolean
+  /** Whether the gate decides for upgrades: their listeners may serve operations that have no route. */
+  readonly upgrades: boolean
   /** Whether a function of the application is the gate's middleware. */
   isGate(handle: unknown): boolean
   /** What the routes show of the space outside the base paths. */

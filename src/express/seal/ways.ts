@@ -11,6 +11,8 @@ export interface Way {
   readonly rule: Rule
   /** The base path that the request was made under. */
   readonly base: string
+  /** Whether the request is for this operation alone. */
+  readonly isAlone: boolean
   readonly stops: readonly Stop[]
 }
 
@@ -22,28 +24,48 @@ export interface RouteStop extends Stop {
 
 /** Ways for every operation, and for every route whose path says which requests it takes. */
 export function waysOf(routes: RouteMap, subject: Subject): readonly Way[] {
-  const { rules } = subject.policy
-  const ways = rules.flatMap((rule) =>
-    rule.bases.flatMap((base) =>
-      samplePaths(rule.template, base, routes.hasExpressions).map((path): Way => {
-        return { subject, rule, base, stops: routes.stops(path) }
-      }),
-    ),
-  )
+  const ways = subject.policy.rules.flatMap((rule) => waysFor(routes, rule, subject))
   return [...ways, ...routes.stations.flatMap((station) => waysTo(routes, station, subject))]
+}
+
+/** Values of a certain form are tried where no route answers plain ones. */
+function waysFor(routes: RouteMap, rule: Rule, subject: Subject): readonly Way[] {
+  return rule.bases.flatMap((base) => {
+    const ways = waysWith(samplePaths(rule.template, base), routes, rule, base, subject)
+    if (!routes.hasExpressions || ways.some((way) => answering(way).length > 0)) return ways
+    return waysWith(samplePaths(rule.template, base, true), routes, rule, base, subject)
+  })
+}
+
+/** A sample may be what another template has as its text (`/v/1` of `/v/{n}`): then it is no request for this one. */
+function waysWith(
+  paths: readonly string[],
+  routes: RouteMap,
+  rule: Rule,
+  base: string,
+  subject: Subject,
+): readonly Way[] {
+  return paths.flatMap((path) => {
+    const match = subject.match(rule.method, path)
+    const meant = match.kind === 'operation' ? match.rules.map((one) => one.rule) : [rule]
+    return meant.includes(rule) ? [{ subject, rule, base, isAlone: meant.length === 1, stops: routes.stops(path) }] : []
+  })
 }
 
 function waysTo(routes: RouteMap, station: Station, subject: Subject): readonly Way[] {
   const { route } = station
   if (route === undefined) return []
-  return targetsOf(station).flatMap((target) =>
-    methodsOf(route).flatMap((method) => {
-      const match = subject.match(method, target)
-      if (match.kind !== 'operation') return []
-      const stops = routes.stops(target)
-      return match.rules.flatMap(({ rule }) => rule.bases.map((base): Way => ({ subject, rule, base, stops })))
-    }),
-  )
+  return targetsOf(station).flatMap((target) => {
+    const rules = new Set(methodsOf(route).flatMap((method) => rulesAt(subject, method, target)))
+    if (rules.size === 0) return []
+    const stops = routes.stops(target)
+    return [...rules].flatMap((rule) => rule.bases.map((base): Way => ({ subject, rule, base, isAlone: false, stops })))
+  })
+}
+
+function rulesAt({ match }: Subject, method: string, target: string): readonly Rule[] {
+  const found = match(method, target)
+  return found.kind === 'operation' ? found.rules.map(({ rule }) => rule) : []
 }
 
 /** The routes that would answer, in Express's order. Each but the first runs only where those in front go on. */

@@ -14,8 +14,10 @@ export function isGuarded(server: object): boolean {
 /**
  * Has every upgrade of a server admitted before its listeners get it, also those that are added later: what Node emits
  * is held back until then.
+ * @throws {TypeError} for what is no server, as an application.
  */
 export function guardServer(server: Server, admit: AdmitUpgrade): void {
+  if (!isServer(server)) throw new TypeError('gate.guard wants the server: gate.guard(app.listen(3000))')
   const installed = guards.get(server)
   if (installed !== undefined) {
     if (!installed.includes(admit)) installed.push(admit)
@@ -33,16 +35,21 @@ export function guardServer(server: Server, admit: AdmitUpgrade): void {
   server.emit = guarded
 }
 
+function isServer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'emit' in value && 'listen' in value
+}
+
 async function admitAll(
   guarding: readonly AdmitUpgrade[],
   req: IncomingMessage,
   socket: Duplex,
-  proceed: () => void,
+  proceed: () => boolean,
 ): Promise<void> {
   // Node has taken its own listeners off: without one, a connection that breaks now would end the process.
   const ignore = (): void => {}
   socket.on('error', ignore)
   for (const admit of guarding) if (!(await admit(req, socket))) return
   socket.off('error', ignore)
-  if (!socket.destroyed) proceed()
+  // A listener that went away meanwhile leaves a socket that nobody would end.
+  if (!socket.destroyed && !proceed()) socket.destroy()
 }

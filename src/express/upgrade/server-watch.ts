@@ -5,29 +5,30 @@ import { isGuarded } from './guard-server.ts'
 
 /** Knows the servers that requests came through, and whether one of them leads around the gate. */
 export interface ServerWatch {
-  /** Whether the server is one that is not known yet and leads around the gate. */
+  /** Whether the server leads around the gate, and did not before; or the other way round. */
   sees(server: object | undefined): boolean
   findings(): readonly Finding[]
 }
 
 export function createServerWatch(): ServerWatch {
-  const known = new WeakSet<object>()
-  let open: WeakRef<object> | undefined
+  const known = new WeakMap<object, boolean>()
+  let open: WeakRef<object>[] = []
   return {
     sees(server) {
-      if (server === undefined || known.has(server)) return false
-      known.add(server)
-      if (!isOpen(server)) return false
-      open = new WeakRef(server)
+      if (server === undefined) return false
+      const isNow = isOpen(server)
+      const was = known.get(server) ?? false
+      if (isNow === was) return false
+      // Listeners may come later, and so may the guard.
+      known.set(server, isNow)
+      open = open.filter((one) => one.deref() !== undefined && one.deref() !== server)
+      if (isNow) open.push(new WeakRef(server))
       return true
     },
     findings() {
-      const server = open?.deref()
-      if (server === undefined || !isOpen(server)) return []
       const code: SealCode = 'seal.upgrade'
-      return [
-        { code, message: 'the server has listeners for upgrades, which never meet Express: call gate.guard(server)' },
-      ]
+      const message = 'the server has listeners for upgrades, which never meet Express: call gate.guard(server)'
+      return open.some((one) => isOpen(one.deref() ?? {})) ? [{ code, message }] : []
     },
   }
 }

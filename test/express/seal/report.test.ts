@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { describe, it } from 'node:test'
 import cors from 'cors'
 import { type GateOptions, portcullis, SealError } from '../../../src/index.ts'
@@ -170,6 +171,84 @@ for (const { name, express } of versions) {
       })
       assert.deepEqual(inShort(found.problems), ['seal.unknown-route post /healthz', 'seal.allowed-route /old/{id}'])
       assert.match(found.unknown[1]?.message ?? '', /until the next version/)
+    })
+
+    it('has allowed routes whose path is an expression, or whose place cannot be read', async () => {
+      const found = await report({
+        paths: { '/orders': { get: scoped() } },
+        options: {
+          allowRoutes: [
+            { path: '/admin/*', reason: 'back office' },
+            { path: '/healthz', reason: 'the load balancer asks' },
+            { path: '/b/*', reason: 'a second place' },
+          ],
+        },
+        routes(app, { Router }) {
+          app.get('/orders', run)
+          app.get(isFive ? '/admin/*rest' : '/admin/*', run).get(/^\/healthz$/, run)
+          app.use(/^\/b/, Router().get('/x', run))
+        },
+      })
+      assert.deepEqual(found.problems, [])
+    })
+
+    it('does not take a text for a value: /v/1 beside /v/{n}', async () => {
+      const found = await report({
+        paths: {
+          '/v/1': { get: scoped() },
+          '/v/{n}': { get: scoped() },
+          '/s/x': { get: scoped() },
+          '/s/{n}': { get: scoped() },
+        },
+        routes: (app) =>
+          void app.get('/v/1', run).get('/v/:n', run).get('/s/x', run).get('/s/:n', run).get(/^\/zz/, run),
+      })
+      assert.deepEqual(found.problems, [])
+    })
+
+    it('knows a route by its path where no sample has what its expression wants', async () => {
+      if (isFive) return
+      const found = await report({
+        paths: { '/r/{year}/{month}': { get: scoped() }, '/o/{id}': { get: scoped() } },
+        extra: { servers: [{ url: '/v1' }] },
+        routes: (app, { Router }) =>
+          void app.use('/v1', Router().get('/r/:y(\\d{4})/:m(\\d{2})', run).get('/o/:id([A-Z]{3}\\d{6})', run)),
+      })
+      assert.deepEqual(found.problems, [])
+    })
+
+    it('takes a limiter for none that serves, and a proxy under its own path for one', async () => {
+      const found = await report({
+        paths: { '/api/orders': { get: scoped(), post: scoped() }, '/files/{name}': { get: scoped() } },
+        routes(app) {
+          app.use('/api', (_req, _res, next) => next())
+          app.get('/api/orders', run)
+          app.use('/files', (_req, _res, next) => next())
+        },
+      })
+      assert.deepEqual(inShort(found.problems), ['seal.unserved post /api/orders'])
+    })
+
+    it('looks anew: a route that took the place of another is seen', async () => {
+      const gate = await portcullis(documentOf({ '/orders': { get: scoped() } }), keyOptions)
+      const app = express()
+      gate.mount(app)
+      app.get('/orders', run)
+      assert.deepEqual(gate.seal(app).problems, [])
+      const router: unknown = '_router' in app ? app._router : Reflect.get(app, 'router')
+      const { stack }: { stack: unknown[] } = Object(router)
+      stack.pop()
+      app.get('/other', run)
+      assert.deepEqual(inShort(gate.seal(app).problems), ['seal.unknown-route get /other', 'seal.unserved get /orders'])
+    })
+
+    it('lets listeners for upgrades serve what has no route, once the gate decides for them', async () => {
+      const gate = await portcullis(documentOf({ '/stream': { get: scoped(), post: scoped() } }), keyOptions)
+      const app = express()
+      gate.mount(app)
+      gate.guard(createServer(app))
+      assert.deepEqual(inShort(gate.seal(app).problems), ['seal.unserved post /stream'])
+      assert.throws(() => gate.guard(app as never), /gate\.guard wants the server/)
     })
 
     it('B-01 says which base path to set where everything is served elsewhere', async () => {
@@ -362,6 +441,19 @@ for (const { name, express } of versions) {
       )
       await assert.rejects(gate.reload(next), /\/new .*no route serves this operation/)
       assert.equal((await get(`${server.url}/v1/orders`, { headers: { 'x-key': 'key-of-alice-1234' } })).text, 'ran')
+    })
+
+    it('F-41 the same with protect() alone', async () => {
+      const gate = await portcullis(documentOf({ '/orders': { get: scoped() } }), { ...keyOptions, seal: 'strict' })
+      const app = express()
+      app.use(gate.protect()).get('/orders', run)
+      await using server = await listening(app)
+      assert.equal((await get(`${server.url}/orders`)).status, 401)
+      await assert.rejects(
+        gate.reload(documentOf({ '/orders': { get: scoped() }, '/new': { get: scoped() } })),
+        /\/new/,
+      )
+      assert.equal((await get(`${server.url}/orders`)).status, 401)
     })
 
     it('F-41 a reload that would protect a route in front is refused', async () => {
