@@ -8,6 +8,7 @@ import { mapOf } from '../routes/current-map.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
+import { templateShape } from '../routes/route-shape.ts'
 import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
 import type { ServedRules } from './served-rules.ts'
 
@@ -47,7 +48,7 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     const { route } = reached
     const made = [...new Set([...owners(reached, request.method), ...servedBy(route, request, standing.app)])]
     const others = made.filter((rule) => !standing.rules.includes(rule))
-    if (others.length === 0 || (others.length < made.length && tellsPath(reached, standing.rules))) return []
+    if (others.length === 0 || isMadeForBoth(reached, standing.rules, others)) return []
     if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, route)) return []
     return others.flatMap((rule) => {
       const matched = matchesOf(rule, request)
@@ -57,11 +58,16 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
 }
 
 /**
- * Whether the route's own path is the operation's, whole: one with both `/users/me` and `/users/:id` was made for both. Where
- * a router took part of the template, nobody knows whether it took it as a name or as a value.
+ * Whether a route has a path for a decided operation and others for the rest, as a loader with both `/users/me` and
+ * `/users/:id`. Where a router took part of the template, nobody knows whether it took it as a name or as a value; and
+ * `/me` and `/me/` are one path to most routers.
  */
-function tellsPath({ baseUrl }: ReachedRoute, rules: readonly Rule[]): boolean {
-  return rules.some((rule) => rule.bases.some((base) => isUnder(base, baseUrl)))
+function isMadeForBoth(reached: ReachedRoute, rules: readonly Rule[], others: readonly Rule[]): boolean {
+  return rules.some(
+    (rule) =>
+      others.every(({ template }) => templateShape(template) !== templateShape(rule.template)) &&
+      rule.bases.some((base) => isUnder(base, reached.baseUrl) && isOwnRoute(reached, rule, base)),
+  )
 }
 
 /**
