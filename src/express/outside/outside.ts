@@ -28,7 +28,8 @@ export function proveOutside(
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
   { basePathGiven, elsewhere }: Claims,
 ): OutsideProof {
-  const byShape = routesByEnding(routes, elsewhere)
+  // What stands under one of the gate's own base paths is inside, whatever its ending looks like.
+  const byShape = routesByEnding(routes, [...elsewhere, ...policy.bases])
   const whole = routesByShape(routes)
   let served = false
   for (const rule of policy.rules) {
@@ -83,8 +84,7 @@ function displacedTo(
   }
   if (!hasLiteral(rule)) return undefined
   const ending = byShape.get(templateShape(rule.template))
-  const elsewhere = ending?.filter(({ route, prefix }) => !isBase(rule, prefix) && !inside.has(route))
-  return elsewhere?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside, basePathGiven))
+  return ending?.find(({ route }) => answers(route, rule.method) && isDisplaced(route, rule, inside, basePathGiven))
     ?.prefix
 }
 
@@ -113,10 +113,6 @@ function cutPrefixes(base: string): readonly string[] {
 /** A template of parameters alone has the shape of half the routes there are. */
 export function hasLiteral(rule: Rule): boolean {
   return rule.template.segments.some((segment) => segment.kind === 'literal')
-}
-
-function isBase(rule: Rule, prefix: string): boolean {
-  return rule.bases.some((base) => base.toLowerCase() === prefix)
 }
 
 /** A route, and the path in front of what a template could be. */
