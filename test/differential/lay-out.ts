@@ -1,24 +1,8 @@
 import type { ExpressVersion } from '../routing/express-versions.ts'
 import type { Application, GroupPart, Handler, Part, RoutePart } from './applications.ts'
 import type { Choices, GroupKind, Way } from './choices.ts'
-import {
-  type Document,
-  hasLiteral,
-  inOpenApiOrder,
-  type Operation,
-  type Routing,
-  undocumentedMethod,
-} from './documents.ts'
-import {
-  aliasPath,
-  isKnownByItsPath,
-  openPath,
-  type Placed,
-  pathOf,
-  plainPaths,
-  strayPath,
-  wildcard,
-} from './route-paths.ts'
+import { type Document, inOpenApiOrder, type Operation, type Routing, undocumentedMethod } from './documents.ts'
+import { aliasPath, openPath, type Placed, pathOf, plainPaths, strayPath, wildcard } from './route-paths.ts'
 
 /** What the layout is made from, and what it uses up. */
 interface Layout {
@@ -55,15 +39,10 @@ function homeGroup(layout: Layout, as: GroupKind, isGateInside: boolean): GroupP
 
 /**
  * What a second place of all routes needs: a base path to be outside of, and a group to mount there.
- * TODO-REPORT: a router that is mounted under the base path and at `/other` as well is found there only by routes whose
- * own path has a literal. `/v1/{id}`, or `/v1/orders/{id}` in a router for `/orders`, would be reached there by anybody,
- * and so would a documented HEAD, and any route where middleware rewrites the target. At `/`, where the application is
- * case-sensitive and the gate is not, `/V1/a/b` gets to the handler of `/{x}/a/{y}` for whom `/a/b` lets in.
  */
-function withTwin({ base, operations }: Document, choices: Choices): Choices {
+function withTwin({ base }: Document, choices: Choices): Choices {
   if (base === '' || choices.twin === undefined) return { ...choices, twin: undefined }
-  const isFound = choices.rewrite === undefined && operations.every((one) => hasLiteral(one) && one.method !== 'HEAD')
-  const twin = isFound ? choices.twin : ''
+  const { twin } = choices
   return {
     ...choices,
     twin,
@@ -156,8 +135,7 @@ function routeOf({ version, document, choices }: Layout, placed: Placed, prefix:
   const name = `the handler of op${number}`
   const handler = (made: Handler['made']): Handler => ({ name, made, passesOn, hasRoute: true })
   const plain = plainPaths(version, placed, prefix)
-  const isUnknown = !isKnownByItsPath(plain, operation)
-  const own = handler(isUnknown ? 'asked' : new Map([[method, number]]))
+  const own = handler(new Map([[method, number]]))
   switch (way) {
     case 'plain':
       return { kind: 'route', paths: plain, verbs: [[verb, own]] }
@@ -175,7 +153,7 @@ function routeOf({ version, document, choices }: Layout, placed: Placed, prefix:
     case 'list':
       return { kind: 'route', paths: [...plain, prefix + aliasPath(number)], verbs: [[verb, own]] }
     case 'all': {
-      const made = isUnknown ? 'asked' : operationsOf(document, operation.path)
+      const made = operationsOf(document, operation.path)
       return { kind: 'route', paths: plain, verbs: [['all', { ...handler(made), takesAll: true }]] }
     }
     default:

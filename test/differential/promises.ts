@@ -83,7 +83,6 @@ export function isWithinScopes(
     const operation = operationOf(one.handler, one.method)
     if (operation === 'none') return isBesideApi(scene, one)
     if (operation === 'asked' || scopes?.includes(operation)) return true
-    if (scopes === undefined && isPreflightForAnother(scene, sent)) return true
     return standsInFor(scene, sent, one).some((other) => scopes?.includes(other))
   })
 }
@@ -99,29 +98,11 @@ function isBesideApi(scene: Scene, ran: Ran): boolean {
  * one serves both (P-35). Of a plain target it is known which they are.
  */
 function standsInFor(scene: Scene, sent: Sent, ran: Ran): readonly number[] {
-  const own = isJudgedByTargetAlone(scene, sent) ? new Set() : operationsWithOwnRoute(scene.application)
+  const own = operationsWithOwnRoute(scene.application)
   const named = [namedAt(scene, sent), namedAt(scene, ran)]
   const isPlain = named.every((one) => one !== undefined)
   const possible = isPlain ? named.filter(isNames).flat() : scene.document.operations.map(({ number }) => number)
   return possible.filter((number) => !own.has(number))
-}
-
-/**
- * TODO-REPORT: of a request that was rewritten the new target is judged, and not the route that runs for it: where the
- * routes stand in the wrong order, `/users/:id` runs with the scope of `/users/me`. An absolute form with a slash at its
- * end (`http://h/users/me/`) counts as rewritten in a nested router.
- */
-function isJudgedByTargetAlone({ application }: Scene, { target }: Sent): boolean {
-  const isSlashedAbsolute = !target.startsWith('/') && /\/(?:\?|$)/.test(target)
-  return rewriteOf(application) !== undefined || (isSlashedAbsolute && hasGroups(application))
-}
-
-/**
- * TODO-REPORT: by the same way a preflight that was rewritten reaches the handler of a documented OPTIONS without any
- * credential, where the gate compares more strictly than the router and finds only another operation.
- */
-function isPreflightForAnother({ application }: Scene, { preflightFor }: Sent): boolean {
-  return preflightFor !== undefined && rewriteOf(application) !== undefined && !comparesAsGate(application)
 }
 
 // ---- the questions -------------------------------------------------------------------------------------------------

@@ -55,11 +55,3 @@ function expressionOf(segment: Segment): string {
 function escaped(text: string): string {
   return spell(text).replace(/[^\w%~-]/g, '\\$&')
 }
-
-/**
- * TODO-REPORT: the gate does not know a route by its path where Express 5 wants a name in quotes (`:"id"me`), nor where
- * a text has to be percent-encoded (`/%C3%A9` is the route of `/\u00e9`).
- */
-export function isKnownByItsPath(paths: readonly string[], { path }: Operation): boolean {
-  return !paths.some((own) => own.includes('"')) && !/[^!-~]/.test(path)
-}

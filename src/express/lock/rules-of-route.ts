@@ -8,8 +8,9 @@ import { mapOf } from '../routes/current-map.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
-import { templateShape } from '../routes/route-shape.ts'
+import { shapeUnder, templateShape } from '../routes/route-shape.ts'
 import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
+import { shapesOf } from '../routes/whole-shapes.ts'
 import type { ServedRules } from './served-rules.ts'
 
 /** What holds for a request that has come to a route. */
@@ -41,20 +42,48 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     return match.kind === 'operation' ? match.rules : []
   }
   /** A catch-all serves many operations; only those that the request could be for count. */
-  const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] =>
-    isPlain(route) ? [] : (served(app, route) ?? []).filter((rule) => matchesOf(rule, request).length > 0)
+  const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] => {
+    const rules = served(app, route) ?? []
+    return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, request).length > 0)
+  }
+  const othersThan = (reached: ReachedRoute, request: DecisionRequest, { app, rules }: Standing): readonly Rule[] => {
+    const isOther = (rule: Rule): boolean => !rules.includes(rule)
+    const own = owners(reached, request.method)
+    const others = own.filter(isOther)
+    // A plain path that fits none here may serve one elsewhere, from where a request has come by another spelling.
+    if (own.length === 0 || !isPlain(reached.route))
+      return [...new Set([...others, ...servedBy(reached.route, request, app)])].filter(isOther)
+    return others.length === 0 ? others : withWholeShape(others, reached, request, app)
+  }
 
   return (reached, request, standing) => {
-    const { route } = reached
-    const made = [...new Set([...owners(reached, request.method), ...servedBy(route, request, standing.app)])]
-    const others = made.filter((rule) => !standing.rules.includes(rule))
+    const others = othersThan(reached, request, standing)
     if (others.length === 0 || isMadeForBoth(reached, standing.rules, others)) return []
-    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, route)) return []
+    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, reached.route)) return []
     return others.flatMap((rule) => {
       const matched = matchesOf(rule, request)
       return matched.length > 0 ? matched : [{ rule, params: Object.create(null) }]
     })
   }
+}
+
+/**
+ * What a router took of the target may be a name or a value: `/users/me` is of `/users/{id}`, too. Where its mount path can
+ * be read, that says which; a route whose place is not known was made for each of them.
+ */
+function withWholeShape(
+  rules: readonly Rule[],
+  { route, baseUrl }: ReachedRoute,
+  { target }: DecisionRequest,
+  app: object,
+): readonly Rule[] {
+  const [path = ''] = target.split('?', 1)
+  const stops = mapOf(app)
+    .stops(path)
+    .filter((stop) => stop.station.route === route && stop.baseUrl === baseUrl)
+  const shapes = stops.map(({ station }) => shapesOf(station))
+  if (stops.length === 0 || shapes.some((known) => known.length === 0)) return rules
+  return rules.filter(({ bases, template }) => bases.some((base) => shapes.flat().includes(shapeUnder(base, template))))
 }
 
 /**

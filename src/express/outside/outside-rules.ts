@@ -1,3 +1,4 @@
+import { answersMethod } from '../../http/answers-method.ts'
 import type { Rule } from '../../policy/types.ts'
 import { createRouteOwners } from '../routes/route-owners.ts'
 import { routeShapes, type Shape, templateShape } from '../routes/route-shape.ts'
@@ -23,7 +24,6 @@ export function createOutsideRules(rules: readonly Rule[]): OutsideRules {
       endingsOf(shape).flatMap(([end]) => byTemplate.get(end) ?? []),
     )
     const whole = owners(reached, method).map((rule) => bare.get(rule) ?? rule)
-    const wanted = method === 'HEAD' ? 'GET' : method
-    return [...ending.filter((rule) => rule.method === wanted), ...whole]
+    return [...ending.filter((rule) => answersMethod(rule.method, method)), ...whole]
   }
 }

@@ -28,16 +28,16 @@ export function proveOutside(
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
   { basePathGiven, elsewhere }: Claims,
 ): OutsideProof {
-  // What stands under one of the gate's own base paths is inside, whatever its ending looks like.
-  const byShape = routesByEnding(routes, [...elsewhere, ...policy.bases])
   const whole = routesByShape(routes)
-  let served = false
-  for (const rule of policy.rules) {
-    const inside = new Set([...routesInside(routes, rule), ...wholeRoutes(whole, rule)])
-    served ||= inside.size > 0
-    const basePath = displacedTo(routes, byShape, rule, inside, basePathGiven)
+  const inside = policy.rules.map((rule) => new Set([...routesInside(routes, rule), ...wholeRoutes(whole, rule)]))
+  // What stands under one of the gate's own base paths is inside, whatever its ending looks like.
+  const known = new Set(inside.flatMap((own) => [...own]))
+  const byShape = routesByEnding(routes, [...elsewhere, ...policy.bases], known)
+  for (const [index, rule] of policy.rules.entries()) {
+    const basePath = displacedTo(routes, byShape, rule, inside[index] ?? new Set(), basePathGiven)
     if (basePath !== undefined) return { kind: 'displaced', rule, basePath }
   }
+  const served = known.size > 0
   return served || basePathGiven ? { kind: 'proven' } : { kind: 'unserved' }
 }
 
@@ -122,11 +122,16 @@ interface Ending {
 }
 
 /** Every route under each ending of its path. */
-function routesByEnding(routes: RouteMap, elsewhere: readonly string[]): ReadonlyMap<Shape, readonly Ending[]> {
+function routesByEnding(
+  routes: RouteMap,
+  elsewhere: readonly string[],
+  inside: ReadonlySet<Route>,
+): ReadonlyMap<Shape, readonly Ending[]> {
   const byShape = new Map<Shape, Ending[]>()
   for (const station of routes.stations) {
     const { route } = station
-    if (route === undefined) continue
+    // Of a route inside whose place cannot be read, its own path says nothing.
+    if (route === undefined || (station.prefixes.length === 0 && inside.has(route))) continue
     for (const shape of outerShapes(routes, station, elsewhere)) {
       for (const [ending, prefix] of endingsOf(shape)) {
         const listed = byShape.get(ending)
