@@ -41,8 +41,9 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     const match = known.match(method, target)
     return match.kind === 'operation' ? match.rules : []
   }
-  /** A catch-all serves many operations; only those that the request could be for count. */
+  /** An expression or an optional part may be one operation's own; only those that the request could be for count. */
   const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] => {
+    if (!isPlain(route) && isCatchAll(route, request, app)) return []
     const rules = served(app, route) ?? []
     return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, request).length > 0)
   }
@@ -65,6 +66,15 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
       return matched.length > 0 ? matched : [{ rule, params: Object.create(null) }]
     })
   }
+}
+
+/** What takes in all that lies below a target was made for no operation, and is used for the one that was decided (P-35). */
+function isCatchAll(route: Route, { target }: DecisionRequest, app: object): boolean {
+  const [path = ''] = target.split('?', 1)
+  const below = `${path.replace(/\/$/, '')}/below/below/below`
+  return mapOf(app)
+    .stops(below)
+    .some(({ station }) => station.route === route)
 }
 
 /**
