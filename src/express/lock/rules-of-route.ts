@@ -1,4 +1,5 @@
 import type { DecisionRequest } from '../../decision/types.ts'
+import { answersMethod } from '../../http/answers-method.ts'
 import { isUnder } from '../../policy/servers/base-path.ts'
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { createMatcher } from '../../routing/matcher.ts'
@@ -44,7 +45,7 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
   /** An expression or an optional part may be one operation's own; only those that the request could be for count. */
   const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] => {
     if (!isPlain(route) && isCatchAll(route, request, app)) return []
-    const rules = served(app, route) ?? []
+    const rules = (served(app, route) ?? []).filter((rule) => answersMethod(rule.method, request.method))
     return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, request).length > 0)
   }
   const othersThan = (reached: ReachedRoute, request: DecisionRequest, { app, rules }: Standing): readonly Rule[] => {
