@@ -2,8 +2,8 @@ import type { Enforcement } from '../enforcement/enforcement.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { MarkPrivate } from './caching.ts'
 import type { RulesOfRoute } from './lock/rules-of-route.ts'
-import type { ServedRules } from './lock/served-rules.ts'
 import type { OutsideGuard } from './outside/outside-guard.ts'
+import type { ServedRules } from './routes/served-rules.ts'
 
 /** What one reading of the document has the middleware do. A request keeps what it was decided under (F-41). */
 export interface InForce {

@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
-import type { Refusal } from '../decision/judgement.ts'
 import type { Decision, DecisionRequest } from '../decision/types.ts'
 import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
@@ -9,7 +8,7 @@ import type { InForce } from './in-force.ts'
 import { lockApplication, lockRequest } from './lock/hang-lock.ts'
 import { isDecided } from './lock/judge-at-route.ts'
 import type { Lock } from './lock/lock.ts'
-import { unproven } from './outside/outside-guard.ts'
+import { unproven, unsealed } from './refusals.ts'
 import { type Decisions, markRefused, publishDecision } from './request-state.ts'
 import type { Sealer } from './seal/sealer.ts'
 
@@ -20,14 +19,6 @@ export interface ProtectParts {
   readonly lock: Lock
   readonly deny: Deny
   readonly sealer: Sealer
-}
-
-/** The refusal where strict mode has found what should not be so. The application has to be mended. */
-const unsealed: Refusal = {
-  allowed: false,
-  error: 'temporarily_unavailable',
-  reason: 'route.unsealed',
-  retryAfter: 60,
 }
 
 /** A request that is judged, and what it is judged under. */

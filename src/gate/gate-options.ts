@@ -21,7 +21,8 @@ export interface GateOptions extends PolicyOptions {
   allowRoutes?: { method?: string; path: string; reason: string }[]
   /**
    * What happens where the application's routes and the document do not fit. `warn`: a table in the log. `strict`:
-   * `gate.seal(app)` throws, and where only the first request finds it, the API answers 503. Default `warn`.
+   * `gate.seal(app)` throws a `SealError`, every request of the API is answered 503 while there is a problem, and a reload
+   * that the routes do not fit is refused. `mode: 'report'` refuses no request even so. Default `warn`.
    */
   seal?: 'warn' | 'strict'
   /** The environment to read. Default `process.env`. */

@@ -30,7 +30,11 @@ export interface Gate {
   seal(app: Application | Router): SealReport
   /**
    * Decides before the `upgrade` listeners of a server do, which never meet Express (WebSockets), and refuses on the
-   * socket. The operation is the one that the document has for the request: `GET /stream`.
+   * socket. The operation is the one that the document has for the request: `GET /stream`. Once for each server, before
+   * `gate.seal` and before or after its listeners; of several gates all decide.
+   * @throws {TypeError} for what is no server, as an application.
+   * @example
+   * gate.guard(app.listen(3000))
    */
   guard(server: Server): void
   /** Swagger UI and the document it shows. */

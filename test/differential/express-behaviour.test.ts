@@ -26,7 +26,9 @@ for (const { name, express } of versions) {
 
     for (const one of own) {
       it(one.title, async () => {
-        for (const gate of tried.filter(({ opensFor }) => opensFor(one))) {
+        const open = tried.filter(({ opensFor }) => opensFor(one))
+        assert.ok(open.length > 0, 'no gate lets this case through')
+        for (const gate of open) {
           assert.deepEqual(await runBehind(gate, one, express), withoutFields(bare.get(one), gate.adds), gate.title)
         }
       })

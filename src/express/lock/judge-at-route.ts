@@ -7,7 +7,7 @@ import type { Judged } from '../../enforcement/engine.ts'
 import { whenAll } from '../../enforcement/when-all.ts'
 import { originForm } from '../decision-request.ts'
 import type { InForce } from '../in-force.ts'
-import { unproven } from '../outside/outside-guard.ts'
+import { unknown, unproven } from '../refusals.ts'
 import type { Decided } from '../request-state.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { Route } from '../routes/stack.ts'
@@ -72,9 +72,6 @@ export function judgeRoute(
   const matched = rulesOfRoute(reached, request, { app, rules })
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
 }
-
-/** The refusal of what only a route that serves operations would answer. */
-const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.unknown' }
 
 /**
  * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its

@@ -10,9 +10,9 @@ import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
 import { shapeUnder, templateShape } from '../routes/route-shape.ts'
+import type { ServedRules } from '../routes/served-rules.ts'
 import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
 import { shapesOf } from '../routes/whole-shapes.ts'
-import type { ServedRules } from './served-rules.ts'
 
 /** What holds for a request that has come to a route. */
 export interface Standing {

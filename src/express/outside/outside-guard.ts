@@ -1,22 +1,14 @@
-import type { Refusal } from '../../decision/judgement.ts'
+import { isUnder } from '../../policy/servers/base-path.ts'
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { createMatcher } from '../../routing/matcher.ts'
 import type { Matcher } from '../../routing/types.ts'
-import type { ServedRules } from '../lock/served-rules.ts'
 import { mapOf } from '../routes/current-map.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap } from '../routes/route-map.ts'
+import type { ServedRules } from '../routes/served-rules.ts'
 import type { ReachedRoute } from '../routes/stack.ts'
-import { isServedOutside, isUnder, type OutsideProof, proveOutside } from './outside.ts'
+import { isServedOutside, type OutsideProof, proveOutside } from './outside.ts'
 import { createOutsideRules } from './outside-rules.ts'
-
-/** The refusal of what may be the API under another prefix. The application has to be mended, which takes a while. */
-export const unproven: Refusal = {
-  allowed: false,
-  error: 'temporarily_unavailable',
-  reason: 'route.unproven',
-  retryAfter: 60,
-}
 
 /** What may pass outside the API's base paths (design 2.4). */
 export interface OutsideGuard {
@@ -36,7 +28,7 @@ export interface OutsideGuardParts {
   readonly basePathGiven: boolean
   /** Base paths of the other gates on the application. */
   readonly elsewhere: (app: object) => readonly string[]
-  /** Told once for every proof that is none. */
+  /** Told whenever the kind of proof changes to one that closes something. */
   readonly warn: (line: string) => void
 }
 
@@ -64,7 +56,8 @@ export function createOutsideGuard(parts: OutsideGuardParts): OutsideGuard {
       return proof
     },
     serves(app, reached, method, target) {
-      if (parts.elsewhere(app).some((base) => isUnder(target.toLowerCase(), base))) return false
+      const [path = ''] = target.split('?', 1)
+      if (parts.elsewhere(app).some((base) => isUnder(path, base))) return false
       const { route } = reached
       const served = (servedRules(app, route) ?? []).filter(isProtected)
       // One route that serves inside and outside is the API, whatever its path; a wildcard may have pages as well.

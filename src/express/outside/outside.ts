@@ -1,9 +1,10 @@
+import { isUnder } from '../../policy/servers/base-path.ts'
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
 import { routeShapes, type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import { answers, type Route } from '../routes/stack.ts'
-import { routesByShape, shapesOf, targetOf } from '../routes/whole-shapes.ts'
+import { shapesOf, stationsByShape, targetOf } from '../routes/whole-shapes.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
 export type OutsideProof =
@@ -28,8 +29,7 @@ export function proveOutside(
   policy: Pick<CompiledPolicy, 'rules' | 'bases'>,
   { basePathGiven, elsewhere }: Claims,
 ): OutsideProof {
-  const whole = routesByShape(routes)
-  const inside = policy.rules.map((rule) => new Set([...routesInside(routes, rule), ...wholeRoutes(whole, rule)]))
+  const inside = policy.rules.map((rule) => routesInside(routes, rule))
   // What stands under one of the gate's own base paths is inside, whatever its ending looks like.
   const known = new Set(inside.flatMap((own) => [...own]))
   const byShape = routesByEnding(routes, [...elsewhere, ...policy.bases], known)
@@ -54,14 +54,16 @@ export function isServedOutside(
   return rules.some((rule) => isDisplaced(route, rule, routesInside(routes, rule), basePathGiven))
 }
 
+/** The routes made for an operation: those that take samples of its path, and those that have it whole. */
 function routesInside(routes: RouteMap, rule: Rule): ReadonlySet<Route> {
-  return new Set(rule.bases.flatMap((base) => ownRoutes(routes, rule, base)))
+  return new Set([...rule.bases.flatMap((base) => ownRoutes(routes, rule, base)), ...wholeRoutes(routes, rule)])
 }
 
 /** Routes that have the operation's path from the base path on: their expressions may take none of the samples. */
-function wholeRoutes(byShape: ReadonlyMap<Shape, readonly Route[]>, rule: Rule): readonly Route[] {
+function wholeRoutes(routes: RouteMap, rule: Rule): readonly Route[] {
+  const byShape = stationsByShape(routes)
   const found = rule.bases.flatMap((base) => byShape.get(shapeUnder(base, rule.template)) ?? [])
-  return found.filter((route) => answers(route, rule.method))
+  return found.flatMap(({ route }) => (route !== undefined && answers(route, rule.method) ? [route] : []))
 }
 
 function ownRoutes(routes: RouteMap, rule: Rule, base: string): readonly Route[] {
@@ -150,10 +152,6 @@ function outerShapes(routes: RouteMap, station: Station, elsewhere: readonly str
   if (route === undefined || prefixes.length > 0) return shapesOf(station).filter((shape) => !isElsewhere(shape))
   const isReached = (path: string): boolean => routes.stops(path).some((stop) => stop.station === station)
   return routeShapes(route).filter((shape) => !elsewhere.some((base) => isReached(base + targetOf(shape))))
-}
-
-export function isUnder(shape: Shape, base: string): boolean {
-  return shape === base.toLowerCase() || shape.startsWith(`${base.toLowerCase()}/`)
 }
 
 export function endingsOf(shape: Shape): readonly (readonly [Shape, string])[] {

@@ -1,6 +1,5 @@
 import type { RouteMap, Station } from './route-map.ts'
 import { pathShape, routeShapes, type Shape } from './route-shape.ts'
-import type { Route } from './stack.ts'
 
 /** The shapes of a route's whole paths, as far as its own and the mount paths of its routers are plain. */
 export function shapesOf({ route, prefixes }: Station): readonly Shape[] {
@@ -22,14 +21,22 @@ export function targetsOf(station: Station): readonly string[] {
   return shapesOf(station).map(targetOf)
 }
 
+const known = new WeakMap<RouteMap, ReadonlyMap<Shape, readonly Station[]>>()
+
 /** The routes of an application by their whole shapes. */
-export function routesByShape({ stations }: RouteMap): ReadonlyMap<Shape, readonly Route[]> {
-  const byShape = new Map<Shape, Route[]>()
+export function stationsByShape(routes: RouteMap): ReadonlyMap<Shape, readonly Station[]> {
+  const found = known.get(routes) ?? indexByShape(routes)
+  known.set(routes, found)
+  return found
+}
+
+function indexByShape({ stations }: RouteMap): ReadonlyMap<Shape, readonly Station[]> {
+  const byShape = new Map<Shape, Station[]>()
   for (const station of stations) {
-    for (const shape of station.route === undefined ? [] : shapesOf(station)) {
+    for (const shape of shapesOf(station)) {
       const listed = byShape.get(shape)
-      if (station.route !== undefined && listed === undefined) byShape.set(shape, [station.route])
-      else if (station.route !== undefined) listed?.push(station.route)
+      if (listed === undefined) byShape.set(shape, [station])
+      else listed.push(station)
     }
   }
   return byShape

@@ -1,8 +1,8 @@
 import type { Rule } from '../../policy/types.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
-import { type Shape, shapeUnder } from '../routes/route-shape.ts'
+import { shapeUnder } from '../routes/route-shape.ts'
 import { answers } from '../routes/stack.ts'
-import { shapesOf } from '../routes/whole-shapes.ts'
+import { stationsByShape } from '../routes/whole-shapes.ts'
 import type { Subject } from './subject.ts'
 import { answering, type Way } from './ways.ts'
 
@@ -37,10 +37,7 @@ export function bindRoutes(routes: RouteMap, subject: Subject, ways: readonly Wa
 /** A route may want values that no sample has: `:id([A-Z]{3}\\d{6})`. It was made for the operation of its shape all the same. */
 function bindByShape(bindings: Map<Station, Binding>, routes: RouteMap, subject: Subject): void {
   const gateAt = routes.stations.find(({ layer }) => subject.isGate(layer.handle))?.order
-  const byShape = new Map<Shape, Station[]>()
-  for (const station of routes.stations) {
-    for (const shape of shapesOf(station)) byShape.set(shape, [...(byShape.get(shape) ?? []), station])
-  }
+  const byShape = stationsByShape(routes)
   for (const rule of subject.policy.rules) {
     for (const base of rule.bases) {
       for (const station of byShape.get(shapeUnder(base, rule.template)) ?? []) {

@@ -10,7 +10,7 @@ const codes = {
     'A body parser stands in front of the gate, and reads what unknown callers send. Put it behind the gate.',
   'seal.no-gate': 'The gate stands nowhere in the application that was sealed. Call `gate.mount(app)` first.',
   'seal.base-path': 'The API stands under another base path than the document says. Set `basePath` in the options.',
-  'seal.opaque': 'A function that was mounted with `use`: what it answers cannot be seen. It runs behind the gate.',
+  'seal.opaque': 'A function that was mounted with `use`, or a listener for upgrades: what it answers cannot be seen.',
   'seal.cors': '`cors()` stands behind the gate: browsers show every refusal as a CORS error. Put it in front.',
   'seal.upgrade':
     'The server has `upgrade` listeners, which requests reach without Express and so without the gate. Call `gate.guard(server)`.',

@@ -22,10 +22,20 @@ export function createReport(findings: Findings): SealReport {
     ...opaque,
   ]
   const problems = found.filter(({ code }) => !harmless.has(code))
-  const lists = Object.entries({ ...findings, problems }).map(([name, list]) => [name, freezeAll(list)])
-  const report = Object.fromEntries(lists)
   const text = printReport(found)
-  Object.defineProperty(report, 'toString', { value: () => text })
+  const report: SealReport = {
+    routes: freezeAll(findings.routes),
+    unknown: freezeAll(unknown),
+    unserved: freezeAll(unserved),
+    conflicts: freezeAll(conflicts),
+    beforeGate: freezeAll(beforeGate),
+    bodyBeforeGate: freezeAll(bodyBeforeGate),
+    outside: freezeAll(outside),
+    opaque: freezeAll(opaque),
+    problems: freezeAll(problems),
+    toString: () => text,
+  }
+  Object.defineProperty(report, 'toString', { enumerable: false })
   return Object.freeze(report)
 }
 
@@ -35,6 +45,6 @@ function describeUnserved(operation: Operation): Finding {
   return { code, message: 'no route serves this operation', method, path, operation }
 }
 
-function freezeAll(list: readonly object[]): readonly object[] {
+function freezeAll<Item extends object>(list: readonly Item[]): readonly Item[] {
   return Object.freeze(list.map((item) => Object.freeze(item)))
 }

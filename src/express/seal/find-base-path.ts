@@ -2,7 +2,7 @@ import type { Rule } from '../../policy/types.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import { answers } from '../routes/stack.ts'
-import { routesByShape } from '../routes/whole-shapes.ts'
+import { stationsByShape } from '../routes/whole-shapes.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
@@ -30,9 +30,11 @@ function describe(what: string, basePath: string): Finding {
 
 /** The prefix under which every operation has a route. */
 function servingPrefix(routes: RouteMap, rules: readonly Rule[]): string | undefined {
-  const byShape = routesByShape(routes)
+  const byShape = stationsByShape(routes)
   const serves = (rule: Rule, prefix: string): boolean =>
-    byShape.get(shapeUnder(prefix, rule.template))?.some((route) => answers(route, rule.method)) ?? false
+    byShape
+      .get(shapeUnder(prefix, rule.template))
+      ?.some(({ route }) => route !== undefined && answers(route, rule.method)) ?? false
   const [first] = rules
   return first && prefixesOf(byShape.keys(), first).find((prefix) => rules.every((rule) => serves(rule, prefix)))
 }

@@ -18,7 +18,7 @@ export function listRoutes(routes: RouteMap, bindings: Bindings): readonly Seale
 }
 
 function operationsFor(method: string, binding: Binding | undefined): readonly Operation[] {
-  return rulesFor(method, binding).map(({ operation }) => operation)
+  return Object.freeze(rulesFor(method, binding).map(({ operation }) => operation))
 }
 
 /** The operations that a route serves with the handlers that it has for a method. */

@@ -18,8 +18,8 @@ import type { Subject } from './subject.ts'
 import { waysOf } from './ways.ts'
 
 /**
- * The same wherever the application stands. Only a request can tell where a router is mounted: it is taken to be where
- * it serves the document best.
+ * Compares an application with the documents of its gates. Only a request can tell where a Router is mounted: it is taken
+ * to be under whichever base path leaves the fewest problems.
  */
 export function inspectPlaced(app: object, subjects: readonly Subject[], more: readonly Finding[]): SealReport {
   const routes = mapOf(app)

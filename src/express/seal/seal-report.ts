@@ -8,7 +8,10 @@ export interface Finding {
   readonly message: string
   /** Lower case; `all` for a route that answers every method. */
   readonly method?: string
-  /** The route's path as it was written, behind what its routers were mounted with. */
+  /**
+   * The path that it is about: a route's as it was written, behind its mount paths (`…` where they cannot be read), an
+   * operation's template, or an entry's.
+   */
   readonly path?: string
   /** The operation that it is about, with its place in the document. */
   readonly operation?: Operation
@@ -16,7 +19,9 @@ export interface Finding {
 
 /** A route of the application. */
 export interface SealedRoute {
+  /** Lower case; `all` for a route that answers every method. */
   readonly method: string
+  /** As it was written, behind its mount paths. */
   readonly path: string
   /** Those whose requests Express may give to it. */
   readonly operations: readonly Operation[]
@@ -31,13 +36,16 @@ export interface SealReport {
   readonly unserved: readonly Operation[]
   /** Express runs another operation's route first: both rules are enforced. */
   readonly conflicts: readonly Finding[]
-  /** Routes in front of the gate that answer an operation that is not public. */
+  /** Routes and functions in front of the gate that answer an operation that is not public; or that no gate stands there. */
   readonly beforeGate: readonly Finding[]
   /** Body parsers in front of the gate: they read what unknown callers send. */
   readonly bodyBeforeGate: readonly Finding[]
   /** The API stands under another base path than the document says. */
   readonly outside: readonly Finding[]
-  /** What cannot be seen into: functions that were mounted with `use`. They run behind the gate's own decision. */
+  /**
+   * What cannot be seen into: functions that were mounted with `use`, in front of the gate or behind it, and listeners for
+   * upgrades. `seal.cors`, and the problems `seal.upgrade` and `seal.failed`, are here, too.
+   */
   readonly opaque: readonly Finding[]
   /** All that should not be so, in one list: empty is what a test wants. What is merely opaque is not in it. */
   readonly problems: readonly Finding[]
@@ -45,7 +53,7 @@ export interface SealReport {
   toString(): string
 }
 
-/** `seal: 'strict'` found a problem. The message is the report's table. */
+/** `seal: 'strict'` found a problem: what `gate.seal` throws, and `gate.reload` rejects with. The message has the table. */
 export class SealError extends Error {
   override readonly name = 'SealError'
   readonly code = 'seal'

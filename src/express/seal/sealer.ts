@@ -5,12 +5,12 @@ import { guardParams } from '../lock/param-guard.ts'
 import { mapOf, remap } from '../routes/current-map.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import { routerOf } from '../routes/stack.ts'
-import { createServerWatch, serverOf } from '../upgrade/server-watch.ts'
 import type { SealCode } from './codes.ts'
 import { createReport, type Findings } from './create-report.ts'
 import { gatesOn, joinGates, type SubjectFor } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
 import { type Finding, SealError, type SealReport } from './seal-report.ts'
+import { createServerWatch, serverOf } from './server-watch.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
 export interface Sealer {
@@ -88,6 +88,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     seal(app) {
       const { report } = look(app)
       if (strict && report.problems.length > 0) throw new SealError(report)
+      tell(app, report)
       return report
     },
     assertFits(next) {
@@ -133,7 +134,7 @@ function createApplications(): { add(app: object): void; all(): readonly object[
   }
 }
 
-/** Odd things may stand in a stack. What cannot be looked at is a problem, and no reason to let nobody in. */
+/** Odd things may stand in a stack. What cannot be looked at is a problem: told, and in strict mode it closes the API. */
 function inspectSafely(app: object, more: readonly Finding[]): Pick<Sealed, 'routes' | 'report'> {
   try {
     const routes = remap(app)
@@ -142,7 +143,7 @@ function inspectSafely(app: object, more: readonly Finding[]): Pick<Sealed, 'rou
     return { routes, report: inspectPlaced(app, subjects, more) }
   } catch (error) {
     const code: SealCode = 'seal.failed'
-    const thrown = error instanceof Error ? error.message : 'thrown'
+    const thrown = error instanceof Error ? error.message : `something that is no Error (${typeof error})`
     const message = `the routes cannot be compared with the document: ${thrown}`
     return { routes: undefined, report: createReport({ ...nothing, opaque: [{ code, message }, ...more] }) }
   }

@@ -1,9 +1,9 @@
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
-import { isOwnRoute, samplePaths } from '../routes/binding.ts'
-import { mapOf } from '../routes/current-map.ts'
-import { isPlain } from '../routes/plain-route.ts'
-import type { RouteMap } from '../routes/route-map.ts'
-import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
+import { isOwnRoute, samplePaths } from './binding.ts'
+import { mapOf } from './current-map.ts'
+import { isPlain } from './plain-route.ts'
+import type { RouteMap } from './route-map.ts'
+import { answers, type ReachedRoute, type Route } from './stack.ts'
 
 /**
  * The operations that a route of an application serves: those it was made for, and of a wildcard, an optional part or an

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { SealCode } from '../seal/codes.ts'
-import type { Finding } from '../seal/seal-report.ts'
-import { isGuarded } from './guard-server.ts'
+import { isGuarded } from '../upgrade/guard-server.ts'
+import type { SealCode } from './codes.ts'
+import type { Finding } from './seal-report.ts'
 
 /** Knows the servers that requests came through, and whether one of them leads around the gate. */
 export interface ServerWatch {
