@@ -11,8 +11,15 @@ export interface RequestRecord {
   readonly decided: { readonly by: object; decided: Decided }[]
   /** Those that the request was given for itself. */
   readonly locks: Lock[]
-  /** The route whose handlers may run now. */
-  admittedTo: Route | undefined
+  /** What may run now. */
+  admittedTo: Admission | undefined
+}
+
+/** A route, and the request that its handlers were admitted for. */
+export interface Admission {
+  readonly route: Route
+  readonly method: string
+  readonly url: string
 }
 
 /** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
@@ -26,9 +33,26 @@ export function nameRequest(request: object): void {
   if (!(itself in request)) Object.defineProperty(request, itself, { value: request })
 }
 
-function keyOf(request: { readonly [itself]?: unknown }): object {
-  const known = request[itself]
-  return typeof known === 'object' && known !== null ? known : request
+/** A stand-in with headers of its own has credentials of its own: it is another request. */
+function keyOf(request: StandIn): object {
+  const original = originalOf(request)
+  return original.headers === request.headers ? original : request
+}
+
+/** What may stand for a request that was named. */
+interface StandIn {
+  readonly [itself]?: unknown
+  readonly headers?: unknown
+}
+
+function originalOf(request: StandIn): StandIn {
+  const named = request[itself]
+  return typeof named === 'object' && named !== null ? named : request
+}
+
+/** The locks of a request, which all that stands for it has as well. */
+export function locksOn(request: object): readonly Lock[] {
+  return records.get(originalOf(request))?.locks ?? []
 }
 
 /** undefined: no gate has seen the request. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { NextFunction, Request, Response } from 'express'
-import { type GateOptions, getOperation, portcullis } from '../../src/index.ts'
+import { findAuth, type GateOptions, getOperation, portcullis } from '../../src/index.ts'
 import { documentOf, type Guarded, type GuardedParts, guarded } from '../support/guarded.ts'
 import { get, listening } from '../support/listening.ts'
 import { rawRequest } from '../support/raw.ts'
@@ -176,6 +176,52 @@ for (const { name, express } of versions) {
       })
     }
 
+    it('a stand-in with credentials of its own is another request', async () => {
+      let seen: string | undefined
+      await using app = await guarded(express, {
+        document: users,
+        options,
+        routes(server) {
+          server.get('/users/me', (req, res) => {
+            const inner = new Proxy(req, {
+              get: (target, key) => {
+                if (key === 'url' || key === 'originalUrl') return '/users/5'
+                if (key === 'headers') return { ...req.headers, ...bob.headers }
+                return key === 'rawHeaders' ? [] : Reflect.get(target, key)
+              },
+            })
+            seen = findAuth(inner)?.schemes.key?.name
+            res.end(findAuth(req)?.schemes.key?.name)
+          })
+        },
+      })
+      assert.equal((await get(`${app.url}/users/me`, alice)).text, 'alice')
+      assert.equal(seen, undefined)
+    })
+
+    it('M-08 a handler that makes another request of it is the last that was admitted', async () => {
+      await using app = await guarded(express, {
+        document: documentOf({ '/orders/{id}': { post: scoped('me'), delete: scoped('any') } }),
+        options,
+        routes(server) {
+          server.all(
+            '/orders/:id',
+            (req, _res, next) => {
+              req.method = String(req.headers['x-http-method-override'] ?? req.method)
+              next()
+            },
+            says('ran'),
+          )
+        },
+      })
+      const post = async (who: { headers: Record<string, string> }): Promise<number> => {
+        const headers = { ...who.headers, 'x-http-method-override': 'DELETE' }
+        return (await get(`${app.url}/orders/1`, { method: 'POST', headers })).status
+      }
+      assert.deepEqual([await post(alice), await post(bob)], [403, 200])
+      assert.equal((await get(`${app.url}/orders/1`, { method: 'POST', ...alice })).text, 'ran')
+    })
+
     it('a request that an application gives to itself under another target is decided anew', async () => {
       const document = documentOf({ '/open': { get: open }, '/files/{name}': { get: scoped('any') } })
       await using app = await guarded(express, {
@@ -302,6 +348,29 @@ for (const { name, express } of versions) {
       })
       assert.equal((await get(`${app.url}/v1/comments`, { method: 'POST' })).status, 401)
       assert.equal((await get(`${app.url}/v1/posts/1/comments`, { method: 'POST', ...bob })).text, 'of one')
+    })
+
+    it('B-01 a handler that serves inside and outside is known, whether it has run or not', async () => {
+      const orders = documentOf({ '/orders/{id}': { get: scoped('any') } }, { servers: [{ url: '/api/v1' }] })
+      const handler = says('order')
+      await using app = await guarded(express, {
+        document: orders,
+        options,
+        routes(server, _ran, { Router }) {
+          server.get('/api/v1/orders/:id', handler)
+          const hidden = Router().get('/orders/:id', handler)
+          server.use('/hidden', (req, res, next) => void hidden(req, res, next))
+          server.get('/page', (_req, res) => {
+            server.get('/v2/orders/:id', handler)
+            res.end('page')
+          })
+        },
+      })
+      assert.equal((await get(`${app.url}/hidden/orders/1`)).status, 503)
+      assert.equal((await get(`${app.url}/api/v1/orders/1`, bob)).text, 'order')
+      assert.equal((await get(`${app.url}/hidden/orders/1`)).status, 503)
+      await get(`${app.url}/page`)
+      assert.equal((await get(`${app.url}/v2/orders/1`)).status, 503)
     })
 
     it('B-01 a hidden router in absolute form', async () => {

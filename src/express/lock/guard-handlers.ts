@@ -1,20 +1,26 @@
 import type { NextFunction, Request, Response } from 'express'
-import { recordOf } from '../request-record.ts'
-import type { Layer, Route } from '../routes/stack.ts'
+import { type Admission, recordOf } from '../request-record.ts'
+import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
 import { admitAt, type Lock, locksOf } from './lock.ts'
 
 type Handler = (req: Request, res: Response, next: NextFunction) => unknown
 type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
 
-/** What stands in layers and asks the lock. Other tools may wrap it once more: then it is what they made of it. */
-const guarded = new WeakSet<object>()
+/**
+ * What stands in layers and asks the lock, with the route that it asks for. Other tools may wrap it once more: then it is
+ * what they made of it.
+ */
+const guarded = new WeakMap<object, Route>()
 
 /**
  * Has each handler of a route ask the lock before it runs. The stack stays as it is: a request may be on its way through
  * it, and Express reads it before it writes `req.route` where a route is dispatched by hand.
  */
 export function guardHandlers(route: Route): void {
-  for (const layer of route.stack) if (!guarded.has(layer.handle)) guardLayer(layer, route)
+  for (const layer of route.stack) {
+    // Anything may be written to `req.route`.
+    if (typeof layer?.handle === 'function' && guarded.get(layer.handle) !== route) guardLayer(layer, route)
+  }
 }
 
 /** Express tells handlers by the number of their parameters, and runs none that has five. */
@@ -24,7 +30,8 @@ function guardLayer(layer: Layer, route: Route): void {
   const guard = handle.length === 4 ? guardErrorHandler(handle as ErrorHandler) : guardHandler(handle as Handler, route)
   Object.defineProperty(guard, 'name', { value: handle.name, configurable: true })
   layer.handle = guard
-  guarded.add(layer.handle)
+  keepOriginal(layer.handle, handle)
+  guarded.set(layer.handle, route)
 }
 
 function guardHandler(handle: Handler, route: Route): Handler {
@@ -35,20 +42,26 @@ function guardHandler(handle: Handler, route: Route): Handler {
     if (admitted instanceof Promise)
       return admitted.then((yes) => (yes ? runLate(handle, route, req, res, next) : undefined))
     if (!admitted) return undefined
-    recordOf(req).admittedTo = route
+    recordOf(req).admittedTo = admission(req, route)
     return handle(req, res, next)
   }
 }
 
-/** The first handler of a route asks, those behind it need not. */
+/** The first handler of a route asks, those behind it need not, unless one in front made another request of it. */
 function isAdmitted(locks: readonly Lock[], req: Request, route: Route): boolean {
-  return recordOf(req).admittedTo === route && !locks.some((lock) => lock.refused(req))
+  const { admittedTo } = recordOf(req)
+  const isSame = admittedTo?.route === route && admittedTo.method === req.method && admittedTo.url === req.url
+  return isSame && !locks.some((lock) => lock.refused(req))
+}
+
+function admission(req: Request, route: Route): Admission {
+  return { route, method: req.method, url: req.url }
 }
 
 /** Express 4 looks at what a handler throws, and not at what becomes of a promise. */
 function runLate(handle: Handler, route: Route, req: Request, res: Response, next: NextFunction): unknown {
   try {
-    recordOf(req).admittedTo = route
+    recordOf(req).admittedTo = admission(req, route)
     return handle(req, res, next)
   } catch (error) {
     next(error)

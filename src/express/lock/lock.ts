@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { Request, Response } from 'express'
-import { findRecord } from '../request-record.ts'
+import { locksOn } from '../request-record.ts'
 import type { Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
@@ -36,7 +36,7 @@ export function locksOf(req: Request): readonly Lock[] {
   const found: Lock[] = []
   // Looked up each time: an application that is mounted later gets the locks of the one that it is mounted on.
   for (let at: object | null = req; at !== null && at !== IncomingMessage.prototype; at = Object.getPrototypeOf(at)) {
-    addTo(found, findRecord(at)?.locks)
+    addTo(found, locksOn(at))
     addTo(found, locks.get(at))
   }
   return found

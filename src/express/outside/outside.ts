@@ -3,7 +3,7 @@ import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
 import { routeShapes, type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
-import { answers, type Route } from '../routes/stack.ts'
+import { answers, handlerOf, type Route } from '../routes/stack.ts'
 import { shapesOf, stationsByShape, targetOf } from '../routes/whole-shapes.ts'
 
 /** What the application's routes say about the space outside the API's base paths (design 2.4). */
@@ -97,8 +97,8 @@ function displacedTo(
  */
 function isDisplaced(route: Route, rule: Rule, inside: ReadonlySet<Route>, basePathGiven: boolean): boolean {
   if (inside.size === 0 || (rule.method !== 'GET' && !basePathGiven)) return true
-  const handlers = new Set([...inside].flatMap((own) => own.stack.map((layer) => layer.handle)))
-  return route.stack.some((layer) => handlers.has(layer.handle))
+  const handlers = new Set([...inside].flatMap((own) => own.stack.map(handlerOf)))
+  return route.stack.some((layer) => handlers.has(handlerOf(layer)))
 }
 
 /** What is left of a base path when a proxy cuts off its beginning: of `/api/v1`, `/v1` and nothing. */

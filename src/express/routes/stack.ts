@@ -77,6 +77,20 @@ export function withoutSlash(path: unknown): string {
   return typeof path === 'string' ? path.replace(/\/$/, '') : ''
 }
 
+/** What stands in a layer of a route where the lock has put a function of its own in its place. */
+const originals = new WeakMap<object, object>()
+
+export function keepOriginal(guard: object, original: object): void {
+  originals.set(guard, original)
+}
+
+/** The handler that the application gave to a layer, to compare it with that of another. */
+export function handlerOf({ handle }: Layer): object {
+  let own: object = handle
+  for (let inner = originals.get(own); inner !== undefined; inner = originals.get(own)) own = inner
+  return own
+}
+
 /** Whether a route runs handlers for a method; HEAD falls back to GET, as Express has it. */
 export function answers(route: Route, method: string): boolean {
   const name = method.toLowerCase()
