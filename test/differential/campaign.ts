@@ -9,6 +9,9 @@ import { type Counts, compare, type Scenario, type Stage, scenario } from './com
 /** Requests for each version of Express, in the quick suite. */
 const usualRequests = 5500
 
+/** Where the quick suite begins. */
+const usualSeed = 20_261_125
+
 /** Scenarios for each seed: a failure is found again by running so many. */
 const scenariosPerSeed = 40
 
@@ -23,7 +26,7 @@ export function testVersion(index: 0 | 1 | 2 | 3): void {
   const version = versions[index]
   assert.ok(version)
   it(`${version.name}: the operation that is enforced is the operation whose handler runs`, async (t) => {
-    const first = Number(process.env.DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    const first = Number(process.env.DIFFERENTIAL_SEED ?? firstSeed())
     t.diagnostic(`DIFFERENTIAL_SEED=${first}`)
     let serving: RequestListener = () => {}
     await using server = await listening((request, response) => {
@@ -40,6 +43,12 @@ export function testVersion(index: 0 | 1 | 2 | 3): void {
     t.diagnostic(JSON.stringify(counts))
     assertAsked(counts)
   })
+}
+
+/** The suite asks the same each time, so that it fails for what was changed; a long run begins anywhere. */
+function firstSeed(): number {
+  const isLong = process.env.DIFFERENTIAL_REQUESTS !== undefined || process.env.DIFFERENTIAL_RUNS !== undefined
+  return isLong ? Math.floor(Math.random() * 2 ** 31) : usualSeed
 }
 
 function noCounts(): Counts {

@@ -171,6 +171,8 @@ function withOnlyScope(scene: Scene, sent: Sent, bare: readonly Ran[], named: Na
   if (operation !== named[0] && operation !== 'asked' && !isServedByAnother(scene, named[0])) return []
   if (rewriteOf(scene.application) !== undefined || isMountedTwice(scene.application)) return []
   if (!scene.application.isInOrder || !isAloneForAll(scene, sent, named)) return []
+  // A strict router leaves `/a/` to a wider route than the gate means, and both rules hold.
+  if (!comparesAsGate(scene.application)) return []
   if (hasGroups(scene.application) && operationsThatMayFit(scene, sent).length > 1) return []
   return [
     {

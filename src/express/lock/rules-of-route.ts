@@ -55,7 +55,7 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     // A plain path that fits none here may serve one elsewhere, from where a request has come by another spelling.
     if (own.length === 0 || !isPlain(reached.route))
       return [...new Set([...others, ...servedBy(reached.route, request, app)])].filter(isOther)
-    return others.length === 0 ? others : withWholeShape(others, reached, request, app)
+    return others.length === 0 ? others : withWholeShape(others, rules, reached, request, app)
   }
 
   return (reached, request, standing) => {
@@ -83,7 +83,8 @@ function isCatchAll(route: Route, { target }: DecisionRequest, app: object): boo
  * be read, that says which; a route whose place is not known was made for each of them.
  */
 function withWholeShape(
-  rules: readonly Rule[],
+  others: readonly Rule[],
+  decided: readonly Rule[],
   { route, baseUrl }: ReachedRoute,
   { target }: DecisionRequest,
   app: object,
@@ -93,8 +94,11 @@ function withWholeShape(
     .stops(path)
     .filter((stop) => stop.station.route === route && stop.baseUrl === baseUrl)
   const shapes = stops.map(({ station }) => shapesOf(station))
-  if (stops.length === 0 || shapes.some((known) => known.length === 0)) return rules
-  return rules.filter(({ bases, template }) => bases.some((base) => shapes.flat().includes(shapeUnder(base, template))))
+  const isWhole = ({ bases, template }: Rule): boolean =>
+    bases.some((base) => shapes.some((known) => known.includes(shapeUnder(base, template))))
+  // A mount path that fits none of those that were decided was not read right.
+  if (shapes.some((known) => known.length === 0) || !decided.some(isWhole)) return others
+  return others.filter(isWhole)
 }
 
 /**

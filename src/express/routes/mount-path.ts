@@ -38,5 +38,6 @@ function fromExpression({ source }: RegExp, keys: NonNullable<Layer['keys']>): r
   const names = keys.map(({ name }) => name)
   const path = mounted.exec(source)?.[1]?.replaceAll(group, () => `\\/:${names.shift()}`)
   if (path === undefined || names.length > 0 || /[\^$*+?()[\]{}|]/.test(path.replace(/\\./g, ''))) return []
-  return [path.replace(/\\(.)/g, '$1')]
+  // What is syntax in a path stays escaped: `\:` is a text, and `:` a parameter.
+  return [path.replace(/\\([^:*?+(){}[\]!])/g, '$1')]
 }
