@@ -23,7 +23,7 @@ export interface OutsideGuard {
 }
 
 export interface OutsideGuardParts {
-  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases' | 'routing'>
+  readonly policy: Pick<CompiledPolicy, 'rules' | 'bases'>
   readonly servedRules: ServedRules
   readonly basePathGiven: boolean
   /** Base paths of the other gates on the application. */
@@ -72,9 +72,13 @@ function isProtected({ alternatives }: Rule): boolean {
   return alternatives.length > 0
 }
 
-/** The same operations as if the API stood at the root. */
-function withoutBases({ rules, routing }: OutsideGuardParts['policy']): Parameters<typeof createMatcher>[0] {
-  return { rules: rules.filter(isProtected).map((rule) => ({ ...rule, bases: [''] })), bases: [''], routing }
+/** The same operations as if the API stood at the root, as the most careless router compares them. */
+function withoutBases({ rules }: OutsideGuardParts['policy']): Parameters<typeof createMatcher>[0] {
+  return {
+    rules: rules.filter(isProtected).map((rule) => ({ ...rule, bases: [''] })),
+    bases: [''],
+    routing: { caseSensitive: false, strict: false },
+  }
 }
 
 /** Whether an ending of the target is what some template matches. */
