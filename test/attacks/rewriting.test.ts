@@ -1,9 +1,10 @@
 // What stands between a gate and the routes may change the request: the operation that is enforced is the one that runs.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { IRoute, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import methodOverride from 'method-override'
 import type { GateOptions } from '../../src/index.ts'
+import { createRoute } from '../support/dispatched-route.ts'
 import { documentOf, type Guarded, type GuardedParts, guarded } from '../support/guarded.ts'
 import { get } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
@@ -32,10 +33,6 @@ const serveOrders: GuardedParts['routes'] = (app, ran) => {
       res.end(method)
     })
   }
-}
-
-interface DispatchedRoute extends IRoute {
-  dispatch(...handled: Parameters<RequestHandler>): void
 }
 
 /** What a caller gets, `200 delete`, and that nothing ran where it was refused. */
@@ -189,13 +186,11 @@ for (const { name, express } of versions) {
     })
 
     it('P-27 to a route that is dispatched by hand, from its first request on', async () => {
-      // In Express, and not in its types: a route of nobody's router.
-      const { Route } = express as unknown as { Route: new (path: string) => DispatchedRoute }
       await using app = await guarded(express, {
         document,
         options,
         routes(server, ran) {
-          const route = new Route('/orders/:id')
+          const route = createRoute(express, '/orders/:id')
           route.get(answer(ran))
           server.use(rewrite('/orders/7'), (req, res, next) => route.dispatch(req, res, next))
         },

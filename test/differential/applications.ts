@@ -62,7 +62,7 @@ export function operationOf({ made, takesAll, hasRoute }: Handler, method: strin
 /**
  * The operations that have a plain route where a walk over the stacks finds it. A handler may run in place of an
  * operation that has none (`/users/:id` alone for `/users/me`): then it is the operation's scope that counts (P-35).
- * TODO-REPORT: one that stands behind it in a router that a closure calls is taken for none.
+ * One that only a function leads to cannot be seen, and is taken for none (docs/routing.md, "What it does not see").
  */
 export function operationsWithOwnRoute({ parts }: Application): ReadonlySet<number> {
   return new Set(parts.flatMap((part) => [...ownRoutes(part)]))
@@ -83,6 +83,11 @@ export function comparesAsGate({ routing, gateRouting, parts }: Application): bo
 
 export function hasGroups({ parts }: Application): boolean {
   return parts.some(({ kind }) => kind === 'group')
+}
+
+/** Whether a function calls a router or an application, so that no walk over the stacks finds what is in it. */
+export function isHidden({ parts }: Application): boolean {
+  return parts.flatMap(groupsIn).some(({ as }) => as.endsWith('closure'))
 }
 
 export function isMountedTwice({ parts }: Application): boolean {

@@ -2,21 +2,14 @@ import {
   type Application,
   comparesAsGate,
   hasGroups,
+  isHidden,
   isMountedTwice,
   operationOf,
   operationsWithOwnRoute,
   rewriteOf,
 } from './applications.ts'
 import type { Ran } from './build.ts'
-import {
-  type Document,
-  isAmbiguous,
-  type Named,
-  namedBy,
-  type Operation,
-  plainPath,
-  type Routing,
-} from './documents.ts'
+import { type Document, isAmbiguous, type Named, namedBy, plainPath } from './documents.ts'
 import { aliasPath } from './route-paths.ts'
 import type { Sent } from './targets.ts'
 
@@ -52,7 +45,7 @@ export function questionsFor(scene: Scene, sent: Sent, bare: readonly Ran[]): re
     withoutCredential(scene, sent),
     ...withoutScopeOfHandler(scene, sent, bare, named),
     ...withoutNamedScope(scene, named),
-    ...withOnlyScope(scene, sent, bare, named),
+    ...withOnlyScope(scene, bare, named),
     withEveryScope(scene, sent, bare, named),
   ]
 }
@@ -164,16 +157,15 @@ function withoutNamedScope(scene: Scene, named: Named | undefined): readonly Que
  * (c) The scope of its operation is enough for a handler, where the target is plain and of this operation alone, and
  * nothing rewrites it. Where the routes stand in another order than OpenAPI's, the scope of a second one may be wanted.
  */
-function withOnlyScope(scene: Scene, sent: Sent, bare: readonly Ran[], named: Named | undefined): readonly Question[] {
+function withOnlyScope(scene: Scene, bare: readonly Ran[], named: Named | undefined): readonly Question[] {
   const [first, second] = bare
   if (!isNames(named) || named.length !== 1 || first === undefined || second !== undefined) return []
   const operation = operationOf(first.handler, first.method)
   if (operation !== named[0] && operation !== 'asked' && !isServedByAnother(scene, named[0])) return []
   if (rewriteOf(scene.application) !== undefined || isMountedTwice(scene.application)) return []
-  if (!scene.application.isInOrder || !isAloneForAll(scene, sent, named)) return []
+  if (!scene.application.isInOrder || isHidden(scene.application)) return []
   // A strict router leaves `/a/` to a wider route than the gate means, and both rules hold.
   if (!comparesAsGate(scene.application)) return []
-  if (hasGroups(scene.application) && operationsThatMayFit(scene, sent).length > 1) return []
   return [
     {
       promise: 'only that of the handler',
@@ -187,53 +179,9 @@ function withOnlyScope(scene: Scene, sent: Sent, bare: readonly Ran[], named: Na
 /**
  * Whether an operation has no route of its own, so that another's is used as it was meant (P-35): `/users/:id` alone for
  * `/users/me`. In a sub-application there may be one that nobody sees.
- * TODO-REPORT: a route of the same path for another method counts as its own.
  */
-function isServedByAnother({ document, application }: Scene, number: number | undefined): boolean {
-  const shapes = document.operations.map(({ path }) =>
-    path
-      .toLowerCase()
-      .replace(/\{\w+\}/g, '{}')
-      .replace(/\/$/, ''),
-  )
-  if (number === undefined || hasGroups(application)) return false
-  const isOnly = shapes.filter((shape) => shape === shapes[number]).length === 1
-  return isOnly && !operationsWithOwnRoute(application).has(number)
-}
-
-const loose: Routing = { caseSensitive: false, strict: false }
-
-/**
- * Whether a target names one operation, however routers compare it: one that compares less strictly than the gate may
- * mean another operation as well, and both are demanded.
- * TODO-REPORT: they are demanded of strict routers as well, where the path has a route for another method.
- */
-function isAloneForAll({ document }: Scene, { method, target }: Sent, named: readonly number[]): boolean {
-  const loosely = namedBy(document, loose, method, plainPath(target) ?? '/')
-  return isNames(loosely) && loosely.length === 1 && loosely[0] === named[0]
-}
-
-/**
- * TODO-REPORT: what a router took of a target is known by its text alone. A route `/` in a router at `/users/me` is
- * taken for one of `/users/{id}` as well, and the scopes of both are demanded, in the right order of routes too.
- */
-function operationsThatMayFit({ document }: Scene, { method, target }: Sent): readonly Operation[] {
-  const texts = (plainPath(target) ?? '/')
-    .slice(document.base.length)
-    .split('/')
-    .filter((text) => text !== '')
-  return document.operations.filter(({ method: own, template: { segments } }) => {
-    const isAnswering = own === method || (own === 'GET' && method === 'HEAD')
-    return (
-      isAnswering &&
-      segments.length === texts.length &&
-      segments.every((one, index) => one.kind !== 'literal' || isText(one.text, texts[index]))
-    )
-  })
-}
-
-function isText(text: string, own: string | undefined): boolean {
-  return encodeURI(text).toLowerCase() === own?.toLowerCase()
+function isServedByAnother({ application }: Scene, number: number | undefined): boolean {
+  return number !== undefined && !hasGroups(application) && !operationsWithOwnRoute(application).has(number)
 }
 
 /**

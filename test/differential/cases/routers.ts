@@ -1,11 +1,6 @@
-import type { IRoute, Request, Response } from 'express'
+import { createRoute } from '../../support/dispatched-route.ts'
 import type { Case } from '../case.ts'
 import { caught, fault, note, pass, send } from '../steps.ts'
-
-/** What a router calls for a route of its own, which the types leave out. */
-interface DispatchedRoute extends IRoute {
-  dispatch(req: Request, res: Response, done: () => void): void
-}
 
 /** Routers in applications and in each other: the Router API. */
 export const routerCases: readonly Case[] = [
@@ -118,8 +113,7 @@ export const routerCases: readonly Case[] = [
   {
     title: 'a route that is dispatched by hand',
     build: (app, express) => {
-      const { Route } = express as unknown as { Route: new (path: string) => DispatchedRoute }
-      const route = new Route('/anything')
+      const route = createRoute(express, '/anything')
       route.get(pass('one'), pass('two'))
       app.get('/a', pass('own')).use((req, res) => route.dispatch(req, res, () => res.send('done')))
     },
