@@ -63,8 +63,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
 
 /**
  * What fails in front of the gate goes around middleware, and an error handler that goes on would reach what was not
- * decided for. So the request is decided: who may not call the operation is refused, and else the error goes its way.
- * A request for no operation keeps its error, and no route behind the gate.
+ * decided for. So the request is decided: who is refused gets the refusal, and else the error goes its way.
  */
 export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
   return function portcullisOnError(error, req, res, next) {
@@ -72,7 +71,7 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
     const asking: Asking = { req, request: decisionRequest(req), under: parts.current() }
     const decide = (judged: Judged): void => {
       const decision = remember(parts, asking, judged)
-      if (decision.allowed || decision.operation === undefined) next(error)
+      if (decision.allowed || isOwnError(req, decision)) next(error)
       else parts.deny(decision, req, res, next)
     }
     lockRequest(req, parts.lock)
@@ -80,6 +79,11 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
     if (judged instanceof Promise) judged.then(decide).catch(next)
     else decide(judged)
   }
+}
+
+/** A route in front of the gate that no operation knows is the application's own, and so is what it fails with. */
+function isOwnError(req: Request, { operation }: Decision): boolean {
+  return operation === undefined && req.route !== undefined
 }
 
 /** What was decided before something went wrong must not be found by the lock (N-01). */

@@ -24,6 +24,7 @@ export interface Gate {
    * Compares the application's routes with the document, and hangs the lock on them: the last line before `listen`, and
    * a test. Synchronous.
    * @throws {SealError} with `seal: 'strict'`, where the report has problems.
+   * @throws {TypeError} for what is neither an application nor a Router.
    * @example
    * assert.deepEqual(gate.seal(app).problems, [])
    */

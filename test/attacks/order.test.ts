@@ -264,6 +264,28 @@ for (const { name, express } of versions) {
       assert.equal(await post(bob.headers), 200)
     })
 
+    it('nor to one on a path that is undocumented, and a route in front keeps its own error', async () => {
+      await using app = await guarded(express, {
+        document: documentOf({ '/a': { post: scoped('me') } }),
+        options,
+        before(server) {
+          server.get('/legacy', (_req, _res, next) => next(Object.assign(new Error('theirs'), { status: 418 })))
+          server.use(express.json())
+        },
+        routes(server) {
+          const forgive = (error: { status?: number }, _req: Request, _res: Response, next: NextFunction): void =>
+            next(error.status === 418 ? error : undefined)
+          server.use(forgive)
+          server.use('/internal', says('internal'))
+        },
+      })
+      const headers = { 'content-type': 'application/json' }
+      for (const body of ['{}', '{']) {
+        assert.equal((await get(`${app.url}/internal`, { method: 'POST', body, headers })).status, 404, body)
+      }
+      assert.equal((await get(`${app.url}/legacy`)).status, 418)
+    })
+
     it('a function in front that answers an operation is a problem', async () => {
       const gate = await portcullis(documentOf({ '/orders/{id}': { get: scoped('any') } }), options)
       const app = express()

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { describe, it } from 'node:test'
 import express from 'express'
 import { findAuth, type Gate, type GateOptions, getOperation, portcullis } from '../../src/index.ts'
+import { createSigner } from '../jwt/signer.ts'
 import { documentOf } from '../support/guarded.ts'
 import { raw } from '../support/raw.ts'
 
@@ -111,6 +112,20 @@ describe('upgrades', () => {
     assert.equal((await raw(app.port, upgrade('/stream', withKey))).status, 101)
     assert.equal((await raw(app.port, upgrade('/news'))).status, 101)
     assert.deepEqual(app.upgraded, ['/stream alice', '/news undefined'])
+  })
+
+  it('M-10, F-04 an issuer that is down: 503 on the socket, and no listener runs', async () => {
+    const document = documentOf({ '/stream': { get: { security: [{ auth0: [] }] } } })
+    // Nobody listens on port 1.
+    const auth0 = { issuer: 'http://127.0.0.1:1', audience: 'stream' }
+    await using app = await upgrading(document, { schemes: { auth0 } })
+    const now = Math.floor(Date.now() / 1000)
+    const claims = { iss: auth0.issuer, aud: auth0.audience, sub: 'alice', iat: now, exp: now + 60 }
+    const token = createSigner('RS256').token(claims)
+    const answer = await raw(app.port, upgrade('/stream', [`Authorization: Bearer ${token}`]))
+    assert.equal(answer.status, 503)
+    assert.match(answer.text, /retry-after: \d+/)
+    assert.deepEqual(app.upgraded, [])
   })
 
   it('M-10 listeners that are added later are guarded as well', async () => {

@@ -86,6 +86,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
   }
   return {
     seal(app) {
+      if (typeof app !== 'function') throw new TypeError('gate.seal wants the application, or a Router: gate.seal(app)')
       const { report } = look(app)
       if (strict && report.problems.length > 0) throw new SealError(report)
       tell(app, report)

@@ -321,6 +321,12 @@ for (const { name, express } of versions) {
       assert.deepEqual(inShort(gate.seal(router).problems), ['seal.unknown-route get /v1/other'])
     })
 
+    it('wants an application', async () => {
+      const gate = await portcullis(documentOf({ '/orders': { get: scoped() } }), keyOptions)
+      for (const wrong of [undefined, null, {}, 'app'])
+        assert.throws(() => gate.seal(wrong as never), /gate\.seal wants/)
+    })
+
     it('is frozen, and JSON', async () => {
       const found = await report({
         paths: { '/orders': { get: scoped() } },
