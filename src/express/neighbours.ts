@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
-import { isUnder } from '../policy/servers/base-path.ts'
+import { overlap } from '../policy/servers/base-path.ts'
 import type { MountCode } from './codes.ts'
 
 /** The base paths of every gate on an application, by application. */
@@ -27,9 +27,7 @@ export function moveNeighbour(app: object, gate: object, bases: readonly string[
 
 /** @throws {ConfigurationError} where one of the base paths holds one of another gate, or the other way round. */
 export function assertApart(app: object, gate: object, bases: readonly string[]): void {
-  const clash = neighbourBases(app, gate).find((other) =>
-    bases.some((base) => isUnder(base, other) || isUnder(other, base)),
-  )
+  const clash = neighbourBases(app, gate).find((other) => bases.some((base) => overlap(base, other)))
   if (clash === undefined) return
   const fix = 'Give each document a base path of its own in its servers, or set basePath in the options.'
   throw misplaced('mount.overlap', `another gate on this application has the base path '${clash || '/'}'`, fix)

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { MountCode } from '../codes.ts'
 import { mapOf } from '../routes/current-map.ts'
 import { bindRoutes } from './bindings.ts'
-import { findOpenDoors, type OpenDoor } from './find-in-front.ts'
+import { findOpenDoors, type OpenDoor } from './find-open-doors.ts'
 import type { Subject } from './subject.ts'
 import { waysOf } from './ways.ts'
 

@@ -1,3 +1,4 @@
+import { answersMethod } from '../../http/answers-method.ts'
 import type { Rule } from '../../policy/types.ts'
 import type { RouteMap, Station } from '../routes/route-map.ts'
 import { shapeUnder } from '../routes/route-shape.ts'
@@ -67,4 +68,10 @@ function placeOf({ base, rule }: Way, baseUrl: string): string {
     .slice(0, taken)
     .map((segment) => `/${segment}`)
     .join('')
+}
+
+/** The operations that a route serves with the handlers that it has for a method. */
+export function rulesFor(method: string, binding: Binding | undefined): readonly Rule[] {
+  const rules = [...(binding?.rules ?? [])]
+  return method === 'all' ? rules : rules.filter((rule) => answersMethod(method.toUpperCase(), rule.method))
 }

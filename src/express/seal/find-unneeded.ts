@@ -3,6 +3,7 @@ import { compileAllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import { answers, methodsOf } from '../routes/stack.ts'
 import { targetsOf } from '../routes/whole-shapes.ts'
+import { samplesOf } from './allowed-samples.ts'
 import type { SealCode } from './codes.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
@@ -26,13 +27,6 @@ function isNeeded(routes: RouteMap, entry: AllowedRoute): boolean {
   return (
     isListed || samplesOf(entry.path).some((path) => routes.stops(path).some((stop) => mayAnswer(stop, entry.method)))
   )
-}
-
-/** Paths that an entry allows: of a subtree its root, and one below it. */
-export function samplesOf(path: string): readonly string[] {
-  const isSubtree = path.endsWith('/*')
-  const samples = isSubtree ? [path.slice(0, -2) || '/', path.replace(/\*$/, 'x'), path.replace(/\*$/, 'x/y')] : [path]
-  return samples.map((sample) => sample.replace(/\{[^}]*\}/g, '1'))
 }
 
 /** A function at the root passes on what it sees, or answers all that is left; files are what it may serve by name. */

@@ -5,14 +5,17 @@ import { createRouteOwners } from '../routes/route-owners.ts'
 import { type Binding, type Bindings, bindRoutes } from './bindings.ts'
 import type { SealCode } from './codes.ts'
 import { createReport } from './create-report.ts'
+import { findAnsweringFunctions } from './find-answering-functions.ts'
 import { findBasePath } from './find-base-path.ts'
+import { findBodyParsers } from './find-body-parsers.ts'
 import { findConflicts } from './find-conflicts.ts'
-import { findLateCors, findOpaque } from './find-handlers.ts'
-import { describeOpenDoors, findAnswering, findOpenDoors, findParsersInFront } from './find-in-front.ts'
-import { listRoutes } from './find-routes.ts'
+import { findLateCors } from './find-late-cors.ts'
+import { findOpaque } from './find-opaque.ts'
+import { describeOpenDoors, findOpenDoors } from './find-open-doors.ts'
 import { findUnknown } from './find-unknown.ts'
 import { findUnneeded } from './find-unneeded.ts'
 import { findUnserved } from './find-unserved.ts'
+import { listRoutes } from './list-routes.ts'
 import type { Finding, SealReport } from './seal-report.ts'
 import type { Subject } from './subject.ts'
 import { waysOf } from './ways.ts'
@@ -57,8 +60,8 @@ function inspect(routes: RouteMap, subjects: readonly Subject[], more: readonly 
     beforeGate:
       gate === undefined
         ? [noGate()]
-        : [...describeOpenDoors(findOpenDoors(bindings)), ...each.flatMap(({ ways }) => findAnswering(ways))],
-    bodyBeforeGate: findParsersInFront(routes, from, subjects),
+        : [...describeOpenDoors(findOpenDoors(bindings)), ...each.flatMap(({ ways }) => findAnsweringFunctions(ways))],
+    bodyBeforeGate: findBodyParsers(routes, from, subjects),
     outside: each.flatMap(({ outside }) => outside),
     opaque: [
       ...findLateCors(routes, from),

@@ -1,15 +1,13 @@
 import type { Request } from 'express'
 import { lockApplication } from '../lock/hang-lock.ts'
 import type { Lock } from '../lock/lock.ts'
-import { guardParams } from '../lock/param-guard.ts'
-import { mapOf, remap } from '../routes/current-map.ts'
-import type { RouteMap } from '../routes/route-map.ts'
+import { mapOf } from '../routes/current-map.ts'
 import { routerOf } from '../routes/stack.ts'
-import type { SealCode } from './codes.ts'
-import { createReport, type Findings } from './create-report.ts'
+import { createApplications } from './applications.ts'
 import { gatesOn, joinGates, type SubjectFor } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
-import { type Finding, SealError, type SealReport } from './seal-report.ts'
+import { type Inspected, inspectSafely } from './inspect-safely.ts'
+import { SealError, type SealReport } from './seal-report.ts'
 import { createServerWatch, serverOf } from './server-watch.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
@@ -37,10 +35,7 @@ export interface SealerParts {
 }
 
 /** What was seen of one application. */
-interface Sealed {
-  readonly report: SealReport
-  /** undefined: they could not be looked at. */
-  readonly routes: RouteMap | undefined
+interface Sealed extends Inspected {
   /** The length of the application's own stack, which says at no cost that something was added. */
   readonly layers: number
   /** The routes that the report knows, and those that were looked at since. */
@@ -119,45 +114,6 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
       sealed = new WeakMap()
     },
   }
-}
-
-/** Applications that are remembered for as long as somebody else has them. */
-function createApplications(): { add(app: object): void; all(): readonly object[] } {
-  const known = new WeakSet<object>()
-  let references: WeakRef<object>[] = []
-  return {
-    add(app) {
-      if (known.has(app)) return
-      known.add(app)
-      references = [...references.filter((reference) => reference.deref() !== undefined), new WeakRef(app)]
-    },
-    all: () => references.flatMap((reference) => reference.deref() ?? []),
-  }
-}
-
-/** Odd things may stand in a stack. What cannot be looked at is a problem: told, and in strict mode it closes the API. */
-function inspectSafely(app: object, more: readonly Finding[]): Pick<Sealed, 'routes' | 'report'> {
-  try {
-    const routes = remap(app)
-    for (const router of routes.routers) guardParams(router)
-    const subjects = gatesOn(app).map((one) => one(app))
-    return { routes, report: inspectPlaced(app, subjects, more) }
-  } catch (error) {
-    const code: SealCode = 'seal.failed'
-    const thrown = error instanceof Error ? error.message : `something that is no Error (${typeof error})`
-    const message = `the routes cannot be compared with the document: ${thrown}`
-    return { routes: undefined, report: createReport({ ...nothing, opaque: [{ code, message }, ...more] }) }
-  }
-}
-
-const nothing: Omit<Findings, 'opaque'> = {
-  routes: [],
-  unknown: [],
-  unserved: [],
-  conflicts: [],
-  beforeGate: [],
-  bodyBeforeGate: [],
-  outside: [],
 }
 
 function layersOf(app: unknown): number {

@@ -19,3 +19,8 @@ export function parseBasePath(text: string): string | undefined {
 export function isUnder(base: string, other: string): boolean {
   return `${base}/`.toLowerCase().startsWith(`${other}/`.toLowerCase())
 }
+
+/** Whether one of two base paths is the other one or stands under it. */
+export function overlap(one: string, other: string): boolean {
+  return isUnder(one, other) || isUnder(other, one)
+}

@@ -1,4 +1,4 @@
-import type { RouteMap, Station } from '../routes/route-map.ts'
+import type { RouteMap } from '../routes/route-map.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf } from './describe-route.ts'
 import type { Finding } from './seal-report.ts'
@@ -22,19 +22,7 @@ export function findOpaque({ stations }: RouteMap, gateAt: number): readonly Fin
   return functions.map((station) => {
     const stands = station.order < gateAt ? 'in front of the gate' : 'behind the gate'
     const message = `${station.layer.handle.name || 'a function'} stands ${stands}; what it answers cannot be seen`
-    return { code, message, path: pathOf(station) }
+    const [path = ''] = pathsOf(station, undefined)
+    return { code, message, path }
   })
-}
-
-/** Behind the gate `cors()` never sees a refusal, so that browsers show each as an error of CORS. */
-export function findLateCors({ stations }: RouteMap, gateAt: number): readonly Finding[] {
-  const cors = stations.filter(({ layer }) => layer.handle.name === 'corsMiddleware')
-  if (cors.some(({ order }) => order < gateAt)) return []
-  const code: SealCode = 'seal.cors'
-  const message = 'cors() stands behind the gate: browsers show every refusal as a CORS error. Put it in front'
-  return cors.map((station) => ({ code, message, path: pathOf(station) }))
-}
-
-function pathOf(station: Station): string {
-  return pathsOf(station, undefined)[0] ?? ''
 }

@@ -1,7 +1,6 @@
-import { answersMethod } from '../../http/answers-method.ts'
-import type { Operation, Rule } from '../../policy/types.ts'
+import type { Operation } from '../../policy/types.ts'
 import type { RouteMap } from '../routes/route-map.ts'
-import type { Binding, Bindings } from './bindings.ts'
+import { type Binding, type Bindings, rulesFor } from './bindings.ts'
 import { pathsOf, verbsOf } from './describe-route.ts'
 import type { SealedRoute } from './seal-report.ts'
 
@@ -19,10 +18,4 @@ export function listRoutes(routes: RouteMap, bindings: Bindings): readonly Seale
 
 function operationsFor(method: string, binding: Binding | undefined): readonly Operation[] {
   return Object.freeze(rulesFor(method, binding).map(({ operation }) => operation))
-}
-
-/** The operations that a route serves with the handlers that it has for a method. */
-export function rulesFor(method: string, binding: Binding | undefined): readonly Rule[] {
-  const rules = [...(binding?.rules ?? [])]
-  return method === 'all' ? rules : rules.filter((rule) => answersMethod(method.toUpperCase(), rule.method))
 }
