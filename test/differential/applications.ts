@@ -7,6 +7,8 @@ export interface Application {
   readonly gateRouting: Routing
   /** Concrete paths stand in front of templated ones. */
   readonly isInOrder: boolean
+  /** Routers before 2.3 forget what they were mounted with. */
+  readonly keepsMountPaths: boolean
   readonly parts: readonly Part[]
 }
 
@@ -85,9 +87,10 @@ export function hasGroups({ parts }: Application): boolean {
   return parts.some(({ kind }) => kind === 'group')
 }
 
-/** Whether a function calls a router or an application, so that no walk over the stacks finds what is in it. */
-export function isHidden({ parts }: Application): boolean {
-  return parts.flatMap(groupsIn).some(({ as }) => as.endsWith('closure'))
+/** Whether no walk over the stacks finds where a route stands: a function calls its router, or the mount path is forgotten. */
+export function isHidden({ parts, keepsMountPaths }: Application): boolean {
+  const groups = parts.flatMap(groupsIn)
+  return groups.some(({ as }) => as.endsWith('closure')) || (groups.length > 0 && !keepsMountPaths)
 }
 
 export function isMountedTwice({ parts }: Application): boolean {

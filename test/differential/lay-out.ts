@@ -18,7 +18,9 @@ export function applicationOf(version: ExpressVersion, document: Document, drawn
   const choices = withTwin(document, drawn)
   const layout = { version, document, choices, groups: choices.groups.values(), routings: choices.routings.values() }
   const { application: routing, gate, home, order } = choices
-  const settings = { routing, gateRouting: gate ?? routing, isInOrder: order === 'the order of OpenAPI' }
+  const isInOrder = order === 'the order of OpenAPI'
+  const keepsMountPaths = version.name !== 'Express 5.0.0'
+  const settings = { routing, gateRouting: gate ?? routing, isInOrder, keepsMountPaths }
   if (home === 'application') {
     return { ...settings, parts: [{ kind: 'gate' }, ...homeParts(layout, document.base, routing)] }
   }

@@ -163,7 +163,7 @@ function withOnlyScope(scene: Scene, bare: readonly Ran[], named: Named | undefi
   const operation = operationOf(first.handler, first.method)
   if (operation !== named[0] && operation !== 'asked' && !isServedByAnother(scene, named[0])) return []
   if (rewriteOf(scene.application) !== undefined || isMountedTwice(scene.application)) return []
-  if (!scene.application.isInOrder || isHidden(scene.application)) return []
+  if (!scene.application.isInOrder || isHidden(scene.application) || hasSlashTwin(scene, named[0])) return []
   // A strict router leaves `/a/` to a wider route than the gate means, and both rules hold.
   if (!comparesAsGate(scene.application)) return []
   return [
@@ -174,6 +174,16 @@ function withOnlyScope(scene: Scene, bare: readonly Ran[], named: Named | undefi
       holds: (ran) => isSame(ran, bare),
     },
   ]
+}
+
+/**
+ * Whether an operation has another one beside it, in any method, that differs in the slash at its end: the lock knows
+ * routes by a path without it, and demands both. That refuses without need, and lets nobody in.
+ */
+function hasSlashTwin({ document }: Scene, number: number | undefined): boolean {
+  const paths = document.operations.map(({ path }) => path.toLowerCase().replace(/\{\w+\}/g, '{}'))
+  const own = paths[number ?? -1]
+  return paths.some((path) => path !== own && path.replace(/\/$/, '') === own?.replace(/\/$/, ''))
 }
 
 /**

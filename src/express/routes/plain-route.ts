@@ -1,8 +1,11 @@
 import { routeShapes } from './route-shape.ts'
 import type { Route } from './stack.ts'
 
-/** What an expression behind a parameter may hold so that it never takes in a slash. */
-const withinSegment = /^(?:\\[dw]|[\w|?+*-]|\{\d+(?:,\d*)?\}|\[(?:\\[dw]|[A-Za-z\d]-[A-Za-z\d]|\w)+-?\])+$/
+/**
+ * What an expression behind a parameter may hold so that it never takes in a slash. Not `*`, of which path-to-regexp 0.1
+ * makes one that does.
+ */
+const withinSegment = /^(?:\\[dw]|\[\^\\?\/\]|[\w|?+-]|\{\d+(?:,\d*)?\}|\[(?:\\[dw]|[A-Za-z\d]-[A-Za-z\d]|\w)+-?\])+$/
 
 /** Whether each path of a route has a shape and takes nothing beyond it. */
 export function isPlain(route: Route): boolean {
