@@ -9,7 +9,7 @@ import {
   rewriteOf,
 } from './applications.ts'
 import type { Ran } from './build.ts'
-import { type Document, isAmbiguous, type Named, namedBy, plainPath } from './documents.ts'
+import { type Document, isAmbiguous, type Named, namedBy, type Operation, plainPath } from './documents.ts'
 import { aliasPath } from './route-paths.ts'
 import type { Sent } from './targets.ts'
 
@@ -45,7 +45,7 @@ export function questionsFor(scene: Scene, sent: Sent, bare: readonly Ran[]): re
     withoutCredential(scene, sent),
     ...withoutScopeOfHandler(scene, sent, bare, named),
     ...withoutNamedScope(scene, named),
-    ...withOnlyScope(scene, bare, named),
+    ...withOnlyScope(scene, sent, bare, named),
     withEveryScope(scene, sent, bare, named),
   ]
 }
@@ -157,13 +157,14 @@ function withoutNamedScope(scene: Scene, named: Named | undefined): readonly Que
  * (c) The scope of its operation is enough for a handler, where the target is plain and of this operation alone, and
  * nothing rewrites it. Where the routes stand in another order than OpenAPI's, the scope of a second one may be wanted.
  */
-function withOnlyScope(scene: Scene, bare: readonly Ran[], named: Named | undefined): readonly Question[] {
+function withOnlyScope(scene: Scene, sent: Sent, bare: readonly Ran[], named: Named | undefined): readonly Question[] {
   const [first, second] = bare
   if (!isNames(named) || named.length !== 1 || first === undefined || second !== undefined) return []
   const operation = operationOf(first.handler, first.method)
   if (operation !== named[0] && operation !== 'asked' && !isServedByAnother(scene, named[0])) return []
   if (rewriteOf(scene.application) !== undefined || isMountedTwice(scene.application)) return []
-  if (!scene.application.isInOrder || isHidden(scene.application) || hasSlashTwin(scene, named[0])) return []
+  if (!scene.application.isInOrder || hasSlashTwin(scene, named[0])) return []
+  if (isHidden(scene.application) && operationsThatMayFit(scene, sent).length > 1) return []
   // A strict router leaves `/a/` to a wider route than the gate means, and both rules hold.
   if (!comparesAsGate(scene.application)) return []
   return [
@@ -174,6 +175,29 @@ function withOnlyScope(scene: Scene, bare: readonly Ran[], named: Named | undefi
       holds: (ran) => isSame(ran, bare),
     },
   ]
+}
+
+/**
+ * Of a route whose place cannot be seen, what its router took of the target may be a name or a value: `/` in a router at
+ * `/users/me` may be of `/users/{id}` as well, and the lock demands both.
+ */
+function operationsThatMayFit({ document }: Scene, { method, target }: Sent): readonly Operation[] {
+  const texts = (plainPath(target) ?? '/')
+    .slice(document.base.length)
+    .split('/')
+    .filter((text) => text !== '')
+  return document.operations.filter(({ method: own, template: { segments } }) => {
+    const isAnswering = own === method || (own === 'GET' && method === 'HEAD')
+    return (
+      isAnswering &&
+      segments.length === texts.length &&
+      segments.every((one, index) => one.kind !== 'literal' || isText(one.text, texts[index]))
+    )
+  })
+}
+
+function isText(text: string, own: string | undefined): boolean {
+  return encodeURI(text).toLowerCase() === own?.toLowerCase()
 }
 
 /**
