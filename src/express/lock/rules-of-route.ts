@@ -9,7 +9,7 @@ import { mapOf } from '../routes/current-map.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { RouteMap, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
-import { shapeUnder, templateShape } from '../routes/route-shape.ts'
+import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import type { ServedRules } from '../routes/served-rules.ts'
 import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
 import { shapesOf } from '../routes/whole-shapes.ts'
@@ -55,12 +55,12 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     // A plain path that fits none here may serve one elsewhere, from where a request has come by another spelling.
     if (own.length === 0 || !isPlain(reached.route))
       return [...new Set([...others, ...servedBy(reached.route, request, app)])].filter(isOther)
-    return others.length === 0 ? others : withWholeShape(others, rules, reached, request, app)
+    return others.length === 0 ? others : withWholeShape(others, rules, placesOf(reached, request, app))
   }
 
   return (reached, request, standing) => {
     const others = othersThan(reached, request, standing)
-    if (others.length === 0 || isMadeForBoth(reached, standing.rules, others)) return []
+    if (others.length === 0 || isMadeForBoth(reached, request, standing, others)) return []
     if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, reached.route)) return []
     return others.flatMap((rule) => {
       const matched = matchesOf(rule, request)
@@ -78,40 +78,50 @@ function isCatchAll(route: Route, { target }: DecisionRequest, app: object): boo
     .some(({ station }) => station.route === route)
 }
 
+/** The whole shapes that a route has, for each place of its router that the target may have come through. */
+function placesOf({ route, baseUrl }: ReachedRoute, { target }: DecisionRequest, app: object): readonly Place[] {
+  const [path = ''] = target.split('?', 1)
+  const stops = mapOf(app).stops(path)
+  return stops
+    .filter((stop) => stop.station.route === route && stop.baseUrl === baseUrl)
+    .map(({ station }) => shapesOf(station))
+}
+
+/** None: its mount path cannot be read. */
+type Place = readonly Shape[]
+
+function isAt(place: Place, { bases, template }: Rule): boolean {
+  return bases.some((base) => place.includes(shapeUnder(base, template)))
+}
+
 /**
  * What a router took of the target may be a name or a value: `/users/me` is of `/users/{id}`, too. Where its mount path can
  * be read, that says which; a route whose place is not known was made for each of them.
  */
-function withWholeShape(
-  others: readonly Rule[],
-  decided: readonly Rule[],
-  { route, baseUrl }: ReachedRoute,
-  { target }: DecisionRequest,
-  app: object,
-): readonly Rule[] {
-  const [path = ''] = target.split('?', 1)
-  const stops = mapOf(app)
-    .stops(path)
-    .filter((stop) => stop.station.route === route && stop.baseUrl === baseUrl)
-  const shapes = stops.map(({ station }) => shapesOf(station))
-  const isWhole = ({ bases, template }: Rule): boolean =>
-    bases.some((base) => shapes.some((known) => known.includes(shapeUnder(base, template))))
+function withWholeShape(others: readonly Rule[], decided: readonly Rule[], places: readonly Place[]): readonly Rule[] {
+  const isWhole = (rule: Rule): boolean => places.some((place) => isAt(place, rule))
   // A mount path that fits none of those that were decided was not read right.
-  if (shapes.some((known) => known.length === 0) || !decided.some(isWhole)) return others
+  if (places.some((place) => place.length === 0) || !decided.some(isWhole)) return others
   return others.filter(isWhole)
 }
 
 /**
  * Whether a route has a path for a decided operation and others for the rest, as a loader with both `/users/me` and
- * `/users/:id`. Where a router took part of the template, nobody knows whether it took it as a name or as a value; and
- * `/me` and `/me/` are one path to most routers.
+ * `/users/:id`. Where a router took part of the template, its mount path says whether it took it as a name or as a value;
+ * and `/me` and `/me/` are one path to most routers.
  */
-function isMadeForBoth(reached: ReachedRoute, rules: readonly Rule[], others: readonly Rule[]): boolean {
-  return rules.some(
-    (rule) =>
-      others.every(({ template }) => templateShape(template) !== templateShape(rule.template)) &&
-      rule.bases.some((base) => isUnder(base, reached.baseUrl) && isOwnRoute(reached, rule, base)),
-  )
+function isMadeForBoth(
+  reached: ReachedRoute,
+  request: DecisionRequest,
+  { rules, app }: Standing,
+  others: readonly Rule[],
+): boolean {
+  return rules.some((rule) => {
+    if (others.some(({ template }) => templateShape(template) === templateShape(rule.template))) return false
+    if (rule.bases.some((base) => isUnder(base, reached.baseUrl) && isOwnRoute(reached, rule, base))) return true
+    const places = placesOf(reached, request, app)
+    return places.length > 0 && places.every((place) => isAt(place, rule))
+  })
 }
 
 /**
