@@ -35,9 +35,21 @@ export function writtenPaths(layer: Layer): readonly string[] {
 }
 
 function fromExpression({ source }: RegExp, keys: NonNullable<Layer['keys']>): readonly string[] {
-  const names = keys.map(({ name }) => name)
-  const path = mounted.exec(source)?.[1]?.replaceAll(group, () => `\\/:${names.shift()}`)
-  if (path === undefined || names.length > 0 || /[\^$*+?()[\]{}|]/.test(path.replace(/\\./g, ''))) return []
-  // What is syntax in a path stays escaped: `\:` is a text, and `:` a parameter.
-  return [path.replace(/\\([^:*?+(){}[\]!])/g, '$1')]
+  const texts = mounted.exec(source)?.[1]?.split(group)
+  if (texts === undefined || texts.length !== keys.length + 1 || texts.some(hasSyntax)) return []
+  return [texts.map(unescaped).reduce((path, text, index) => path + parameter(keys[index - 1]?.name, text) + text)]
+}
+
+/** An expression says where a name ends that what follows would lengthen: `/:id([^/]+?)s`. */
+function parameter(name: unknown, follows: string): string {
+  return `/:${name}${/^[$\p{ID_Continue}]/u.test(follows) ? '([^/]+?)' : ''}`
+}
+
+function hasSyntax(source: string): boolean {
+  return /[\^$*+?()[\]{}|]/.test(source.replace(/\\./g, ''))
+}
+
+/** What is syntax in a path stays escaped: `\:` is a text, and `:` a parameter. */
+function unescaped(source: string): string {
+  return source.replace(/\\([^:*?+(){}[\]!])/g, '$1')
 }

@@ -45,10 +45,10 @@ export function routeShapes(route: Route): readonly Shape[] {
 }
 
 /**
- * An escaped character, or a parameter: its name as path-to-regexp 8 reads it, which is plain or in quotes, or with the
- * expression that Express 4 allows behind it.
+ * An escaped character, or a parameter: its name, plain or in quotes, and the expression that Express 4 allows behind it.
+ * Names in other letters are left: Express 5 takes in what Express 4 takes for text.
  */
-const parameter = /\\.|:[$\w\p{ID_Start}][$\w\p{ID_Continue}]*(?:\([^()]*\))?|:"(?:[^"\\]|\\.)+"/gu
+const parameter = /\\.|:\w+(?:\([^()]*\)|(?![$\p{ID_Continue}]))|:"(?:[^"\\]|\\.)+"/gu
 /** Syntax of path-to-regexp (any of its versions) that may stand for several targets or for none. */
 const open = /[*?+(){}[\]!:]/
 
