@@ -164,6 +164,21 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${app.url}/users/7`, alice)).status, 403)
     })
 
+    it('P-35 routers at parts of segments ask for no more than the operation', async () => {
+      if (name.endsWith('5.0.0')) return
+      await using app = await start(
+        documentOf({ '/a-{x}/a': { put: scoped('me') }, '/a-{x}/a-{y}': { put: scoped('any') } }),
+        (server, _ran, { Router }) => {
+          const router = Router().use('/a', express().put('/', says('a')))
+          server.use('/a-:x', router.put('/a-:y', says('a-y')))
+        },
+      )
+      const put = async (target: string): Promise<string> =>
+        (await rawRequest(app.port, 'PUT', target, ['x-key: key-of-alice-1234'])).text
+      assert.match(await put('/a-1/a'), /\r\n\r\na$/)
+      assert.match(await put('/a-1/a-2'), / 403 /)
+    })
+
     it('P-35 a catch-all that goes on asks for no more than the operation', async () => {
       await using app = await start(
         documentOf({ '/users/me': { get: scoped('me') }, '/other/{id}': { get: scoped('any') } }),

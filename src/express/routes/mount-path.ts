@@ -20,7 +20,8 @@ export function pathUnder(mountPath: string, path: string): string | undefined {
 
 /** How Express 4 writes a mount path: an expression for its start, with a group for each parameter. */
 const mounted = /^\^(.*?)\\\/\?\(\?=\\\/\|\$\)$/
-const group = '(?:\\/([^/]+?))'
+/** A parameter, and the separator in front that Express takes into its group: its default expression, or one of the author. */
+const group = /\(\?:((?:\\\.)?(?:\\\/)?)\((?:\(\?:\(\?![^()]*\)\.\)\+\?|[^()]*)\)\)/
 
 /**
  * The paths that a router or a function was mounted with, as they were written; '' at the root. None where an expression
@@ -35,18 +36,24 @@ export function writtenPaths(layer: Layer): readonly string[] {
 }
 
 function fromExpression({ source }: RegExp, keys: NonNullable<Layer['keys']>): readonly string[] {
-  const texts = mounted.exec(source)?.[1]?.split(group)
-  if (texts === undefined || texts.length !== keys.length + 1 || texts.some(hasSyntax)) return []
-  return [texts.map(unescaped).reduce((path, text, index) => path + parameter(keys[index - 1]?.name, text) + text)]
+  const parts = mounted.exec(source)?.[1]?.split(group)
+  if (parts === undefined || parts.length !== 2 * keys.length + 1 || hasSyntax(parts)) return []
+  const [first = '', ...others] = parts
+  let path = unescaped(first)
+  for (const [index, { name }] of keys.entries()) {
+    const [separator = '', text = ''] = others.slice(2 * index).map(unescaped)
+    path += `${separator}:${name}${lengthens(text) ? '([^/]+?)' : ''}${text}`
+  }
+  return [path]
 }
 
-/** An expression says where a name ends that what follows would lengthen: `/:id([^/]+?)s`. */
-function parameter(name: unknown, follows: string): string {
-  return `/:${name}${/^[$\p{ID_Continue}]/u.test(follows) ? '([^/]+?)' : ''}`
+/** Whether a name in front of a text would take in its beginning: an expression says where the name ends. */
+function lengthens(text: string): boolean {
+  return /^[$\p{ID_Continue}]/u.test(text)
 }
 
-function hasSyntax(source: string): boolean {
-  return /[\^$*+?()[\]{}|]/.test(source.replace(/\\./g, ''))
+function hasSyntax(sources: readonly string[]): boolean {
+  return sources.some((source) => /[\^$*+?()[\]{}|]/.test(source.replace(/\\./g, '')))
 }
 
 /** What is syntax in a path stays escaped: `\:` is a text, and `:` a parameter. */
