@@ -1,6 +1,7 @@
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
 import type { DecisionRequest, Refused } from '../decision/types.ts'
+import { isPending } from '../jwt/when-known.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { DecisionCounts } from './counts.ts'
 import { describeDecision } from './describe-decision.ts'
@@ -55,7 +56,7 @@ export function createEnforcement(parts: EnforcementParts): Enforcement {
   const safely = (judge: () => Judged | Promise<Judged>, request: DecisionRequest): Judged | Promise<Judged> => {
     try {
       const judged = judge()
-      if (!(judged instanceof Promise)) return tell(judged, request)
+      if (!isPending(judged)) return tell(judged, request)
       return judged.then((late) => tell(late, request)).catch(() => fail(request))
     } catch {
       return fail(request)

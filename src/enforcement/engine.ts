@@ -2,6 +2,7 @@ import { authOf } from '../decision/auth.ts'
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
 import type { Allowed, Decision, DecisionRequest, Refused } from '../decision/types.ts'
+import { isPending } from '../jwt/when-known.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
@@ -121,7 +122,7 @@ function judgeRule(parts: EngineParts, matched: MatchedRule, asked: Asked): Judg
   const plan = parts.plans.get(matched.rule)
   if (plan === undefined) throw new Error(`no plan for ${matched.rule.method} ${matched.rule.operation.path}`)
   const evaluated = evaluate(plan, matched, asked)
-  return evaluated instanceof Promise
+  return isPending(evaluated)
     ? evaluated.then((late) => conclude(parts, plan, late, asked))
     : conclude(parts, plan, evaluated, asked)
 }

@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
 import { callSafely } from '../enforcement/call-safely.ts'
 import { type Denial, DeniedError } from './denied-error.ts'
+import { guardFunctions } from './lock/guard-functions.ts'
 import { respond } from './respond.ts'
 import { endUnreadBody } from './unread-body.ts'
 
@@ -33,8 +34,10 @@ export function createDeny(onDenied: OnDenied | undefined): Deny {
     const pass = once((error: unknown) => {
       clearTimeout(timer)
       // Only our own error may travel on: any other value would let Express go on to the handlers (N-01).
-      if (error instanceof DeniedError && !answered(res)) next(error)
-      else if (!answered(res)) standard()
+      if (!(error instanceof DeniedError)) return answered(res) || standard()
+      if (answered(res)) return
+      guardFunctions(req.app)
+      next(error)
     })
     // After a throw nobody will end an answer that was begun: `respond` cuts it off.
     callSafely(() => onDenied(refused, req, res, pass), standard)

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Decision, DecisionRequest } from '../decision/types.ts'
-import { broken } from '../enforcement/enforcement.ts'
 import type { Judged } from '../enforcement/engine.ts'
+import { isPending } from '../jwt/when-known.ts'
 import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { InForce } from './in-force.ts'
@@ -9,7 +9,8 @@ import { lockApplication, lockRequest } from './lock/hang-lock.ts'
 import { isDecided } from './lock/judge-at-route.ts'
 import type { Lock } from './lock/lock.ts'
 import { unproven, unsealed } from './refusals.ts'
-import { type Decisions, markRefused, publishDecision } from './request-state.ts'
+import { refuseForLife } from './refuse-for-life.ts'
+import { type Decisions, publishDecision } from './request-state.ts'
 import type { Sealer } from './seal/sealer.ts'
 
 /** What the middleware is made of. */
@@ -34,10 +35,7 @@ interface Asking {
  */
 export function createProtect(parts: ProtectParts): RequestHandler {
   return function portcullis(req, res, next) {
-    const fail = (): void => {
-      refuseForLife(parts, req)
-      parts.deny(broken.decision, req, res, next)
-    }
+    const fail = (): void => refuseForLife(parts, req, res, next)
     try {
       lockApplication(req.app, parts.lock)
       lockRequest(req, parts.lock)
@@ -52,7 +50,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       }
       const asking: Asking = { req, request, under: before?.under ?? parts.current() }
       const judged = judge(parts, asking)
-      if (judged instanceof Promise) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)
+      if (isPending(judged)) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)
       else proceed(parts, asking, judged, res, next)
     } catch {
       // Whatever was thrown may hold what a caller sent; the request is refused, and that is all it learns.
@@ -67,30 +65,28 @@ export function createProtect(parts: ProtectParts): RequestHandler {
  */
 export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
   return function portcullisOnError(error, req, res, next) {
-    if (parts.decisions.get(req) !== undefined) return next(error)
-    const asking: Asking = { req, request: decisionRequest(req), under: parts.current() }
-    const decide = (judged: Judged): void => {
-      const decision = remember(parts, asking, judged)
-      if (decision.allowed || isOwnError(req, decision)) next(error)
-      else parts.deny(decision, req, res, next)
+    const fail = (): void => refuseForLife(parts, req, res, next)
+    try {
+      if (parts.decisions.get(req) !== undefined) return next(error)
+      lockRequest(req, parts.lock)
+      const asking: Asking = { req, request: decisionRequest(req), under: parts.current() }
+      const decide = (judged: Judged): void => {
+        const decision = remember(parts, asking, judged)
+        if (decision.allowed || isOwnError(req, decision)) next(error)
+        else parts.deny(decision, req, res, next)
+      }
+      const judged = judge(parts, asking)
+      if (isPending(judged)) judged.then(decide).catch(fail)
+      else decide(judged)
+    } catch {
+      fail()
     }
-    lockRequest(req, parts.lock)
-    const judged = judge(parts, asking)
-    if (judged instanceof Promise) judged.then(decide).catch(next)
-    else decide(judged)
   }
 }
 
 /** A route in front of the gate that no operation knows is the application's own, and so is what it fails with. */
 function isOwnError(req: Request, { operation }: Decision): boolean {
   return operation === undefined && req.route !== undefined
-}
-
-/** What was decided before something went wrong must not be found by the lock (N-01). */
-function refuseForLife({ decisions, current }: ProtectParts, req: Request): void {
-  const { method, originalUrl: target, app } = req
-  decisions.set(req, { method, target, decision: broken.decision, rules: [], app, under: current() })
-  markRefused(req, broken.decision)
 }
 
 function proceed(parts: ProtectParts, asking: Asking, judged: Judged, res: Response, next: NextFunction): void {

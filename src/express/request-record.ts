@@ -19,6 +19,7 @@ export interface RequestRecord {
 export interface Admission {
   readonly route: Route
   readonly method: string
+  readonly baseUrl: string
   readonly url: string
 }
 
@@ -28,9 +29,9 @@ const records = new WeakMap<object, RequestRecord>()
 /** Under this symbol a request names itself, so that what inherits from it, or stands for it as a Proxy, is known as it. */
 const itself: unique symbol = Symbol('portcullis.request')
 
-/** Makes a request known under all that stands for it. */
+/** Makes a request known under all that stands for it, copies of its members among them. */
 export function nameRequest(request: object): void {
-  if (!(itself in request)) Object.defineProperty(request, itself, { value: request })
+  if (!(itself in request)) Object.defineProperty(request, itself, { value: request, enumerable: true })
 }
 
 /** A stand-in with headers of its own has credentials of its own: it is another request. */

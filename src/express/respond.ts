@@ -10,7 +10,7 @@ export function respond(refused: Refused, req: Request, res: Response): void {
     else writeAnswer(refused, req, res)
   } catch {
     // Other middleware may have changed what a response does; the request must end all the same, and no handler run.
-    res.destroy()
+    req.socket.destroy()
   }
 }
 

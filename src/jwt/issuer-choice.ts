@@ -1,4 +1,5 @@
 import type { ChooseIssuers, IssuerRequest } from './types.ts'
+import { isPending } from './when-known.ts'
 
 /** Milliseconds that a function of the owner may take, as for every other. */
 const deadlineMs = 5000
@@ -74,7 +75,7 @@ export class IssuerChoice {
 function copyNames(answer: unknown): readonly string[] | undefined {
   const names: readonly unknown[] = Array.isArray(answer) ? Array.from(answer) : [answer]
   // A list of promises is a mistake, and none that rejects may end the process.
-  for (const name of names) if (name instanceof Promise) name.catch(() => {})
+  for (const name of names) if (isPending(name)) name.catch(() => {})
   const texts = names.filter((name) => typeof name === 'string')
   return texts.length === names.length ? texts : undefined
 }

@@ -179,6 +179,19 @@ for (const { name, express } of versions) {
       assert.match(await put('/a-1/a-2'), / 403 /)
     })
 
+    it('P-35 a base path in another case asks for no more than the operation', async () => {
+      if (name.endsWith('5.0.0')) return
+      const document = { ...users, servers: [{ url: '/v1' }] }
+      const gate = await portcullis(document, options)
+      const api = express()
+      gate.mount(api)
+      api.use('/users/me', express.Router().get('/', says('me')))
+      api.use('/users/:id', express.Router().get('/', says('id')))
+      await using server = await listening(express().use('/v1', api))
+      assert.equal((await get(`${server.url}/V1/users/me`, alice)).text, 'me')
+      assert.equal((await get(`${server.url}/V1/users/7`, alice)).status, 403)
+    })
+
     it('P-35 a catch-all that goes on asks for no more than the operation', async () => {
       await using app = await start(
         documentOf({ '/users/me': { get: scoped('me') }, '/other/{id}': { get: scoped('any') } }),

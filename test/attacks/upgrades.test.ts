@@ -11,7 +11,7 @@ import { documentOf } from '../support/guarded.ts'
 import { raw } from '../support/raw.ts'
 
 const streams = documentOf({
-  '/stream': { get: { security: [{ key: ['stream'] }] } },
+  '/stream': { get: { security: [{ key: ['stream'] }] }, post: { security: [] } },
   '/news': { get: { security: [] } },
   '/chat': { post: { security: [] } },
 })
@@ -79,6 +79,7 @@ describe('upgrades', () => {
     ['absolute form', upgrade('http://api.test/stream'), 401],
     ['a target of two meanings', upgrade('/news/..%2fstream', withKey), 400],
     ['an operation that nobody documented', upgrade('/hidden', withKey), 404],
+    ['another method, of which the listener knows nothing', upgrade('/stream', [], 'POST'), 401],
     ['a method that nobody documented', upgrade('/chat', withKey), 405],
     [
       'a preflight',

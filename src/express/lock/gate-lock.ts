@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express'
 import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { Judged } from '../../enforcement/engine.ts'
+import { isPending } from '../../jwt/when-known.ts'
 import { currentTarget, decisionRequest } from '../decision-request.ts'
 import type { Deny } from '../deny.ts'
 import type { InForce } from '../in-force.ts'
+import { refuseForLife } from '../refuse-for-life.ts'
 import { type Decided, type Decisions, publishDecision, restoreDecision } from '../request-state.ts'
 import { isForOptions, type Route } from '../routes/stack.ts'
 import { type AtRoute, type Beyond, judgeBehind, judgeInFront, judgeRoute } from './judge-at-route.ts'
@@ -28,17 +30,29 @@ export function createGateLock(parts: GateLockParts): Lock {
   const { current, decisions } = parts
   return {
     refused: (req) => decisions.get(req)?.decision.allowed === false,
+    deny(req, res, next) {
+      const decision = decisions.get(req)?.decision
+      if (decision?.allowed === false) parts.deny(decision, req, res, next)
+    },
     admits(req, res, route) {
-      const before = decisions.get(req)
-      const under = before?.under ?? current()
-      parts.sees(before?.app ?? req.app, route)
-      if (under.enforcement.report) return true
-      const request = { ...decisionRequest(req), target: currentTarget(req) }
-      const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }
-      const judged = judge(at, before)
-      return judged instanceof Promise
-        ? judged.then((late) => conclude(parts, under, late, req, res, route))
-        : conclude(parts, under, judged, req, res, route)
+      const fail = (): false => {
+        refuseForLife(parts, req, res, req.next ?? ignore)
+        return false
+      }
+      try {
+        const before = decisions.get(req)
+        const under = before?.under ?? current()
+        parts.sees(before?.app ?? req.app, route)
+        if (under.enforcement.report) return true
+        const request = { ...decisionRequest(req), target: currentTarget(req) }
+        const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }
+        const judged = judge(at, before)
+        return isPending(judged)
+          ? judged.then((late) => conclude(parts, under, late, req, res, route)).catch(fail)
+          : conclude(parts, under, judged, req, res, route)
+      } catch {
+        return fail()
+      }
     },
   }
 }
@@ -50,7 +64,7 @@ function judge(at: AtRoute, before: Decided | undefined): Beyond {
     const standing = judged ?? before
     return (standing && judgeRoute(at, standing)) ?? judged
   }
-  return anew instanceof Promise ? anew.then((late) => proceed(late) ?? late) : proceed(anew)
+  return isPending(anew) ? anew.then((late) => proceed(late) ?? late) : proceed(anew)
 }
 
 /** Acts on what was judged at the route; undefined: what was decided before holds. */

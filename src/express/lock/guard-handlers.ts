@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express'
+import { isPending } from '../../jwt/when-known.ts'
 import { type Admission, recordOf } from '../request-record.ts'
 import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
 import { admitAt, type Lock, locksOf } from './lock.ts'
@@ -7,66 +8,90 @@ type Handler = (req: Request, res: Response, next: NextFunction) => unknown
 type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
 
 /**
- * What stands in layers and asks the lock, with the route that it asks for. Other tools may wrap it once more: then it is
- * what they made of it.
+ * What stands in layers and asks the lock, with the routes that it asks for: two may share a stack. Other tools may wrap it
+ * once more: then it is what they made of it.
  */
-const guarded = new WeakMap<object, Route>()
+const guarded = new WeakMap<object, Set<Route>>()
 
 /**
  * Has each handler of a route ask the lock before it runs. The stack stays as it is: a request may be on its way through
  * it, and Express reads it before it writes `req.route` where a route is dispatched by hand.
  */
 export function guardHandlers(route: Route): void {
-  for (const layer of route.stack) {
+  for (const [index, layer] of route.stack.entries()) {
     // Anything may be written to `req.route`.
-    if (typeof layer?.handle === 'function' && guarded.get(layer.handle) !== route) guardLayer(layer, route)
+    if (typeof layer?.handle !== 'function') continue
+    const routes = guarded.get(layer.handle)
+    if (routes === undefined) guardLayer(layer, index, route)
+    else routes.add(route)
   }
 }
 
 /** Express tells handlers by the number of their parameters, and runs none that has five. */
-function guardLayer(layer: Layer, route: Route): void {
+function guardLayer(layer: Layer, index: number, route: Route): void {
   const { handle } = layer
   if (handle.length > 4) return
-  const guard = handle.length === 4 ? guardErrorHandler(handle as ErrorHandler) : guardHandler(handle as Handler, route)
+  const routes = new Set([route])
+  const guard =
+    handle.length === 4
+      ? guardErrorHandler(handle as ErrorHandler)
+      : guardHandler(handle as Handler, routes, 'handleRequest' in layer)
   Object.defineProperty(guard, 'name', { value: handle.name, configurable: true })
-  layer.handle = guard
-  keepOriginal(layer.handle, handle)
-  guarded.set(layer.handle, route)
+  const kept = Reflect.set(layer, 'handle', guard) ? layer : Object.create(layer, { handle: { value: guard } })
+  // A frozen layer gives its place to one that is the same but for its handler.
+  if (kept !== layer) route.stack[index] = kept
+  keepOriginal(kept.handle, handle)
+  guarded.set(kept.handle, routes)
 }
 
-function guardHandler(handle: Handler, route: Route): Handler {
-  return (req, res, next) => {
+/** @param awaited Express 5 looks at what a handler returns; Express 4 does not, so that a lazy query must not run. */
+function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: boolean): Handler {
+  const guard: Handler = (req, res, next) => {
     const locks = locksOf(req)
-    if (locks.length === 0 || isAdmitted(locks, req, route)) return handle(req, res, next)
-    const admitted = admitAt(route, req, res, locks)
-    if (admitted instanceof Promise)
-      return admitted.then((yes) => (yes ? runLate(handle, route, req, res, next) : undefined))
-    if (!admitted) return undefined
-    recordOf(req).admittedTo = admission(req, route)
-    return handle(req, res, next)
+    const asked = admission(req, runningRoute(routes, req))
+    if (locks.length === 0 || isAdmitted(locks, req, asked)) return handle(req, res, next)
+    const proceed = (yes: boolean): unknown => {
+      if (!yes) return undefined
+      // What was made of the request while the lock waited is what nobody has asked for.
+      if (!isSame(asked, admission(req, asked.route))) return guard(req, res, next)
+      recordOf(req).admittedTo = asked
+      return handle(req, res, next)
+    }
+    const admitted = admitAt(asked.route, req, res, locks)
+    if (!isPending(admitted)) return proceed(admitted)
+    return admitted.then((yes) => {
+      try {
+        const returned = proceed(yes)
+        return awaited ? returned : undefined
+      } catch (error) {
+        // Express 4 looks at what a handler throws, and not at what becomes of a promise.
+        next(error)
+        return undefined
+      }
+    })
   }
+  return guard
+}
+
+function runningRoute(routes: ReadonlySet<Route>, { route }: Request): Route {
+  const [first] = routes
+  return routes.has(route) || first === undefined ? route : first
 }
 
 /** The first handler of a route asks, those behind it need not, unless one in front made another request of it. */
-function isAdmitted(locks: readonly Lock[], req: Request, route: Route): boolean {
+function isAdmitted(locks: readonly Lock[], req: Request, asked: Admission): boolean {
   const { admittedTo } = recordOf(req)
-  const isSame = admittedTo?.route === route && admittedTo.method === req.method && admittedTo.url === req.url
-  return isSame && !locks.some((lock) => lock.refused(req))
+  return admittedTo !== undefined && isSame(admittedTo, asked) && !locks.some((lock) => lock.refused(req))
 }
 
-function admission(req: Request, route: Route): Admission {
-  return { route, method: req.method, url: req.url }
+function admission({ method, baseUrl, url }: Request, route: Route): Admission {
+  return { route, method, baseUrl, url }
 }
 
-/** Express 4 looks at what a handler throws, and not at what becomes of a promise. */
-function runLate(handle: Handler, route: Route, req: Request, res: Response, next: NextFunction): unknown {
-  try {
-    recordOf(req).admittedTo = admission(req, route)
-    return handle(req, res, next)
-  } catch (error) {
-    next(error)
-    return undefined
-  }
+function isSame(one: Admission, other: Admission): boolean {
+  return (
+    one.route === other.route && one.method === other.method && one.baseUrl === other.baseUrl && one.url === other.url
+  )
 }
 
 function guardErrorHandler(handle: ErrorHandler): ErrorHandler {

@@ -7,13 +7,17 @@ import { watchRoute } from './watch-route.ts'
 /**
  * Hangs a lock on an application, and so on what is mounted on it; a Router has no requests of its own. Express sets
  * `req.route` before it runs a route's handlers, in nested routers, sub-applications and routes added later as well: an
- * accessor sees each of them, and guards the route's handlers before they run.
+ * accessor sees each of them, and guards the route's handlers before they run. Routes of an application that it is mounted
+ * on, now or later, may stand in front of it.
  */
 export function lockApplication(app: unknown, lock: Lock): void {
   if (typeof app !== 'function' || !('request' in app)) return
   const { request } = app
   if (typeof request !== 'object' || request === null) return
-  if (addLock(request, lock)) watchRoute(rootOf(request))
+  if ('parent' in app) lockApplication(app.parent, lock)
+  if (!addLock(request, lock)) return
+  watchRoute(rootOf(request))
+  if ('on' in app && typeof app.on === 'function') app.on('mount', (parent: unknown) => lockApplication(parent, lock))
 }
 
 /**
@@ -24,8 +28,11 @@ export function lockApplication(app: unknown, lock: Lock): void {
 export function lockRequest(req: Request, lock: Lock): void {
   watchRoute(req)
   nameRequest(req)
-  const own = recordOf(req).locks
-  if (!own.includes(lock)) own.push(lock)
+  const record = recordOf(req)
+  if (record.locks.includes(lock)) return
+  record.locks.push(lock)
+  // A gate inside a route was not asked when the route was.
+  record.admittedTo = undefined
 }
 
 /** The request prototype that all applications of one copy of Express share. */

@@ -29,17 +29,27 @@ export interface AtRoute {
 export type Beyond = Judged | Promise<Judged> | undefined
 
 /**
- * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business;
- * where the target was rewritten, both are judged.
+ * The route stands in front of the gate, which has decided nothing yet. What no operation serves is not its business,
+ * unless the route serves one that is not public; where the target was rewritten, both are judged.
  */
 export function judgeInFront(at: AtRoute): Beyond {
   const { enforcement } = at.under
   const targets = [...new Set([at.req.originalUrl, at.request.target])]
   const requests = targets.map((target) => ({ ...at.request, target }))
-  const guarded = requests.filter(({ method, target }) => enforcement.match(method, target).kind === 'operation')
+  const matches = ({ method, target }: DecisionRequest): string => enforcement.match(method, target).kind
+  const documented = requests.filter((request) => matches(request) === 'operation')
+  const guarded =
+    documented.length > 0 || !isProtected(at)
+      ? documented
+      : requests.filter((request) => matches(request) !== 'outside')
   if (guarded.length === 0) return undefined
   const all = guarded.map((request) => enforcement.decide(request))
   return whenAll(all, (judged) => judged.find(({ decision }) => !decision.allowed) ?? judged[0] ?? broken)
+}
+
+/** Whether a route in front serves an operation that is not public, by whatever method or target it was reached. */
+function isProtected({ route, app, under }: AtRoute): boolean {
+  return (under.servedRules(app, route) ?? []).some(({ alternatives }) => alternatives.length > 0)
 }
 
 /** What is judged where the gate has decided. */

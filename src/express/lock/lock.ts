@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http'
-import type { Request, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 import { locksOn } from '../request-record.ts'
 import type { Route } from '../routes/stack.ts'
 
@@ -8,6 +8,8 @@ export interface Lock {
   admits(req: Request, res: Response, route: Route): boolean | Promise<boolean>
   /** Whether the request was refused by the gate, which holds for life (N-01, N-03). */
   refused(req: Request): boolean
+  /** Answers a request that was refused once more. */
+  deny(req: Request, res: Response, next: NextFunction): void
 }
 
 /** The locks of an application, by its request prototype. */

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express'
+import { isPending } from '../../jwt/when-known.ts'
 import type { ParamCallback, Route, RouterObject } from '../routes/stack.ts'
 import { admitAt } from './lock.ts'
 
@@ -42,11 +43,18 @@ function wrap(callback: ParamCallback): ParamCallback {
   const run = callback as OnParam
   const guard: OnParam = (req, res, next, ...more) => {
     const route: Route | undefined = req.route
+    const [, name] = more
     // Without a route it is a router's own path that has the parameter: the gate has decided, and more is not known yet.
-    const admitted = route === undefined ? true : admitAt(route, req, res)
-    if (!(admitted instanceof Promise)) return admitted ? run(req, res, next, ...more) : undefined
+    const admitted = route === undefined || !mayHave(route, name) ? true : admitAt(route, req, res)
+    if (!isPending(admitted)) return admitted ? run(req, res, next, ...more) : undefined
     return admitted.then((yes) => (yes ? run(req, res, next, ...more) : undefined)).catch(next)
   }
   wrapped.add(guard)
   return guard
+}
+
+/** A route that went on is still on the request when the path of a router behind it is read. */
+function mayHave({ path }: Route, name: unknown): boolean {
+  const paths: readonly unknown[] = [path].flat(Number.POSITIVE_INFINITY)
+  return !paths.every((one) => typeof one === 'string') || paths.some((one) => one.includes(String(name)))
 }

@@ -7,7 +7,7 @@ import type { MatchedRule, Matcher } from '../../routing/types.ts'
 import { isOwnRoute, samplePaths } from '../routes/binding.ts'
 import { mapOf } from '../routes/current-map.ts'
 import { isPlain } from '../routes/plain-route.ts'
-import type { RouteMap, Stop } from '../routes/route-map.ts'
+import type { RouteMap, Station, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
 import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import type { ServedRules } from '../routes/served-rules.ts'
@@ -138,11 +138,12 @@ function hasOwnRoute(
   const routes = mapOf(app)
   if (!routes.stops(path).some(({ station }) => station.route === running)) return true
   const paths = rules.flatMap((rule) => rule.bases.flatMap((base) => samplePaths(rule.template, base)))
+  const takes = stationsOf(routes, made)
   return [path, ...paths].some((asked) =>
     routes.stops(asked).some((stop) => {
       const { route } = stop.station
       if (route === running || (route !== undefined && !answers(route, method))) return false
-      return isMadeForAny(stop, rules) || !takesAny(routes, stop, made)
+      return isMadeForAny(stop, rules) || !takes.has(stop.station)
     }),
   )
 }
@@ -152,13 +153,25 @@ function isMadeForAny({ station: { route }, baseUrl }: Stop, rules: readonly Rul
   return rules.some((rule) => rule.bases.some((base) => isOwnRoute({ route, baseUrl }, rule, base)))
 }
 
-/** What takes this path and none of the operations that the running route was made for is there for this path. */
-function takesAny(routes: RouteMap, { station }: Stop, made: readonly Rule[]): boolean {
-  return made.some((rule) =>
-    rule.bases.some((base) =>
-      samplePaths(rule.template, base, routes.hasExpressions).some((path) =>
-        routes.stops(path).some((stop) => stop.station === station),
-      ),
-    ),
+const taking = new WeakMap<RouteMap, Map<Rule, ReadonlySet<Station>>>()
+
+/**
+ * What Express would try for the operations that the running route was made for. Anything else that takes this path is
+ * there for this path. Remembered: with many routes that go on, each of them asks.
+ */
+function stationsOf(routes: RouteMap, made: readonly Rule[]): ReadonlySet<Station> {
+  const known = taking.get(routes) ?? new Map<Rule, ReadonlySet<Station>>()
+  taking.set(routes, known)
+  return new Set(
+    made.flatMap((rule) => {
+      const stations = known.get(rule) ?? new Set(stopsFor(routes, rule).map(({ station }) => station))
+      known.set(rule, stations)
+      return [...stations]
+    }),
   )
+}
+
+function stopsFor(routes: RouteMap, rule: Rule): readonly Stop[] {
+  const paths = rule.bases.flatMap((base) => samplePaths(rule.template, base, routes.hasExpressions))
+  return paths.flatMap((path) => routes.stops(path))
 }

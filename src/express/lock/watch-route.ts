@@ -20,10 +20,14 @@ const watching: PropertyDescriptor = {
   },
 }
 
+const taken =
+  '`req.route` of this Express is defined already and cannot be watched. Is another copy of portcullis installed, or other middleware that redefines it?'
+
 /** Sees each route that is written to an object or, of a prototype, to what inherits from it. */
 export function watchRoute(target: object): void {
   const own = Object.getOwnPropertyDescriptor(target, 'route')
   if (own !== undefined && own.get === watching.get) return
+  if (own?.configurable === false) throw new TypeError(taken)
   Object.defineProperty(target, 'route', watching)
   if (own !== undefined && 'value' in own) Object.assign(target, { route: own.value })
 }

@@ -71,7 +71,9 @@ export function mapRoutes(app: unknown, baseUrl: string | undefined): RouteMap {
     hasExpressions: collected.stations.some(({ route }) => route !== undefined && wantsForm(route)),
     stops(path) {
       const own = baseUrl === undefined ? undefined : pathUnder(baseUrl, path)
-      return own === undefined || root === undefined ? [] : stopsIn(root, own, baseUrl ?? '')
+      if (own === undefined || root === undefined) return []
+      // As the target spells it, which is what a request has in `baseUrl`.
+      return stopsIn(root, own, path.slice(0, baseUrl?.length))
     },
   }
 }

@@ -94,7 +94,7 @@ export function handlerOf({ handle }: Layer): object {
 /** Whether a route runs handlers for a method; HEAD falls back to GET, as Express has it. */
 export function answers(route: Route, method: string): boolean {
   const name = method.toLowerCase()
-  return Boolean(route.methods._all ?? route.methods[name] ?? (name === 'head' && route.methods.get))
+  return Boolean(route.methods._all || route.methods[name] || (name === 'head' && route.methods.get))
 }
 
 /** Whether a route answers every method: `app.all` gives it each that Node knows, `route.all` marks it. */

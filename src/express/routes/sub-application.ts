@@ -1,3 +1,5 @@
+import { isPending } from '../../jwt/when-known.ts'
+
 /** What Express calls the function in which it hides a sub-application (`express/lib/application.js`, `app.use`). */
 const hiding = 'mounted_app'
 
@@ -46,7 +48,7 @@ function ask(handle: object): unknown {
   try {
     const returned: unknown = Reflect.apply(handle as () => unknown, undefined, [request, response, () => undefined])
     // An application whose `handle` is somebody's own may be asynchronous; what it says is not wanted.
-    if (returned instanceof Promise) returned.catch(() => undefined)
+    if (isPending(returned)) returned.catch(() => undefined)
   } catch {
     // It is our own error, or the function was none of Express's: then nothing was found.
   }

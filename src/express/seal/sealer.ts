@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { guardHandlers } from '../lock/guard-handlers.ts'
 import { lockApplication } from '../lock/hang-lock.ts'
 import type { Lock } from '../lock/lock.ts'
 import { mapOf } from '../routes/current-map.ts'
@@ -60,6 +61,8 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     lockApplication(app, lock)
     const { routes, report } = inspectSafely(app, servers.findings())
     const known = new WeakSet(routes?.stations.flatMap(({ route }) => route ?? []))
+    // Not only when `req.route` is written: a stand-in for a request may have a `route` of its own.
+    for (const { route } of routes?.stations ?? []) if (route !== undefined) guardHandlers(route)
     const lookedAt = performance.now()
     const found: Sealed = { report, routes, layers: layersOf(app), known, lookedAt, stale: false }
     sealed.set(app, found)

@@ -16,7 +16,7 @@ export function createGateUpgrade(current: () => InForce): AdmitUpgrade {
       // A preflight asks what it may do, and upgrades nothing.
       else if (decision.because === 'preflight') answerOnSocket(socket, 204, {}, '')
       else publishDecision(req, decision)
-      return decision.allowed && decision.because !== 'preflight'
+      return reachesListener(decision)
     } catch {
       // Whatever was thrown, no listener gets the socket.
       refuseOnSocket(socket, broken.decision)
@@ -25,7 +25,21 @@ export function createGateUpgrade(current: () => InForce): AdmitUpgrade {
   }
 }
 
-async function decide({ enforcement, outside }: InForce, request: DecisionRequest): Promise<Decision> {
+function reachesListener(decision: Decision): boolean {
+  return decision.allowed && decision.because !== 'preflight'
+}
+
+async function decide(inForce: InForce, request: DecisionRequest): Promise<Decision> {
+  const decision = await decideOne(inForce, request)
+  // A WebSocket is opened by GET (RFC 6455 §4.1), and a listener need not look at the method.
+  const asGet = { ...request, method: 'GET' }
+  const { kind } = inForce.enforcement.match(asGet.method, asGet.target)
+  if (!reachesListener(decision) || request.method === 'GET' || kind !== 'operation') return decision
+  const other = await decideOne(inForce, asGet)
+  return other.allowed ? decision : other
+}
+
+async function decideOne({ enforcement, outside }: InForce, request: DecisionRequest): Promise<Decision> {
   const { decision } = await enforcement.decide(request)
   if (!decision.allowed || decision.because !== 'outside' || enforcement.report) return decision
   // No route shows where a listener serves what, so that a proxy may have cut the base path off.

@@ -13,6 +13,7 @@ function createRefusingLock(): Lock & { readonly asked: string[] } {
   return {
     asked,
     refused: (req) => refused.has(req),
+    deny: (_req, res) => void res.status(403).end('locked'),
     admits(req: Request, res: Response, route) {
       asked.push(String(route.path))
       if (route.path === '/open') return true
@@ -109,6 +110,7 @@ for (const { name, express } of versions) {
       const lock = createRefusingLock()
       const refusedButRunning: Lock = {
         refused: lock.refused,
+        deny: lock.deny,
         admits(req, res, route) {
           lock.admits(req, res, route)
           return true
