@@ -56,5 +56,8 @@ function wrap(callback: ParamCallback): ParamCallback {
 /** A route that went on is still on the request when the path of a router behind it is read. */
 function mayHave({ path }: Route, name: unknown): boolean {
   const paths: readonly unknown[] = [path].flat(Number.POSITIVE_INFINITY)
-  return !paths.every((one) => typeof one === 'string') || paths.some((one) => one.includes(String(name)))
+  // A parameter of an expression or of a wildcard may have a number for a name, and one in quotes may hold escapes.
+  return (
+    typeof name !== 'string' || paths.some((one) => typeof one !== 'string' || /["\\]/.test(one) || one.includes(name))
+  )
 }
