@@ -16,6 +16,8 @@ import { type Lasting, run } from './gate/running.ts'
 import { createKeySources } from './jwt/keys/create-key-sources.ts'
 import { parseRevocation } from './jwt/revocation/revocation.ts'
 import { Revocations } from './jwt/revocation/revocations.ts'
+import { createMemoryStore } from './store/memory-store.ts'
+import { withDeadline } from './store/with-deadline.ts'
 
 /**
  * Reads an OpenAPI document and makes a gate of it, which enforces the document's security on every route.
@@ -59,6 +61,7 @@ async function createGate(
     sourceOf: keys.sourceOf,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
+    store: withDeadline(options.store ?? createMemoryStore()),
   }
   const lasting: Lasting = { parsed, services, events, counts: decisions, log }
 

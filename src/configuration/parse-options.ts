@@ -17,6 +17,8 @@ const gateNames: Names = {
     'audience',
     'schemes',
     'mode',
+    'origin',
+    'allowedOrigins',
     'undocumented',
     'allowRoutes',
     'seal',

@@ -15,12 +15,30 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
     undocumented: fields.choice('undocumented', ['deny', 'pass']) ?? 'deny',
     allowRoutes: fields.list('allowRoutes', 'a list of routes', (item) => readRoute(item, report), 0) ?? [],
     seal: fields.choice('seal', ['warn', 'strict']) ?? 'warn',
+    origins: readOrigins(fields, 'origin', 1, report),
+    allowedOrigins: readOrigins(fields, 'allowedOrigins', 0, report),
     detail: fields.flag('detail') ?? (nodeEnv === 'development' || nodeEnv === 'test'),
     production,
     docs: readDocs(fields.given('docs'), production, report),
     keys: readKeyLimits(fields.given('keys'), report),
     requireReady: readRequireReady(fields, report),
   })
+}
+
+/** As browsers write them: lower case, without a default port, a path or a slash. */
+function readOrigins(fields: Fields, name: string, least: 0 | 1, report: Report): readonly string[] {
+  const given = fields.given(name)
+  const texts = fields.texts(name, least) ?? []
+  if (given !== undefined && !texts.every(isOrigin)) {
+    report(wrongValue(given, "an origin, as 'https://api.example.com', or a list of them"))
+    return []
+  }
+  return Object.freeze([...texts])
+}
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false
+  return new URL(text).origin === text
 }
 
 /** Seconds that a start waits for keys: an issuer that restarts is back by then. */

@@ -22,6 +22,10 @@ export interface Settings {
   readonly allowRoutes: readonly AllowedRoute[]
   /** `strict`: routes that do not fit the document are an error, and close the API. */
   readonly seal: 'warn' | 'strict'
+  /** Under which clients reach the API; empty: as the request says. */
+  readonly origins: readonly string[]
+  /** Of other sites whose pages may use ambient credentials. */
+  readonly allowedOrigins: readonly string[]
   readonly detail: boolean
   /** `NODE_ENV` is `production`. */
   readonly production: boolean

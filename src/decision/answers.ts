@@ -13,6 +13,8 @@ export const answers: Readonly<Record<ErrorCode, Answer>> = {
   missing_credentials: { status: 401, title: 'The operation needs a credential' },
   invalid_request: { status: 400, title: 'The credential is malformed, or was sent more than once' },
   invalid_token: { status: 401, title: 'The credential is not valid' },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid for this request' },
+  use_dpop_nonce: { status: 401, title: 'The DPoP proof needs the nonce of this answer' },
   insufficient_user_authentication: { status: 401, title: 'The operation needs a stronger or a more recent login' },
   insufficient_scope: { status: 403, title: 'The credential does not allow this operation' },
   cross_site: { status: 403, title: 'The credential does not count in a request of another site' },

@@ -13,15 +13,16 @@ export interface Grounds {
 
 /** Asks for the credential of one demand, as the alternative that it stands in wants it. */
 export function ask(demand: Demand, alternative: Alternative, exhibits: Exhibits, grounds: Grounds): Challenge {
-  const { traits } = exhibitFor(demand.scheme, exhibits)
+  const { traits, shown } = exhibitFor(demand.scheme, exhibits)
   const { error, stepUp } = grounds
   // To a credential that is good for nothing it makes no difference which scopes are wanted.
-  const refused = error === 'invalid_request' || error === 'invalid_token'
+  const wanted = error === undefined || error.startsWith('insufficient_')
   return {
     form: traits.challenge,
+    under: shown.word,
     error,
     stepUp,
-    scopes: refused ? [] : scopesOn(traits.carrier, alternative, exhibits),
+    scopes: !wanted ? [] : scopesOn(traits.carrier, alternative, exhibits),
   }
 }
 

@@ -14,32 +14,44 @@ const maxChallengesLength = 3000
 export function formatChallenges(challenges: readonly Challenge[]): readonly string[] {
   const fitting: string[] = []
   let length = 0
-  for (const value of new Set(challenges.map(formatChallenge))) {
+  for (const value of new Set(challenges.flatMap(formatChallenge))) {
     length += value.length
     if (length <= maxChallengesLength) fitting.push(value)
   }
   return fitting
 }
 
-/** One function for each scheme word. */
-function formatChallenge(challenge: Challenge): string {
+/** One function for each kind of credential. */
+function formatChallenge(challenge: Challenge): readonly string[] {
   switch (challenge.form.word) {
     case 'Bearer':
-      return bearer(challenge)
+      return token(challenge, challenge.form)
+    case 'Basic':
+      return [format('Basic', { ...common(challenge.error), charset: 'UTF-8' })]
     case 'ApiKey':
-      return apiKey(challenge, challenge.form)
+      return [apiKey(challenge, challenge.form)]
   }
 }
 
-/** RFC 6750 §3, and RFC 9470 §3 for the login behind the token. */
-function bearer({ error, scopes, stepUp }: Challenge): string {
-  return format('Bearer', {
+/**
+ * RFC 6750 §3, and RFC 9470 §3 for the login behind the token. A scheme that takes proofs of possession asks under two
+ * words (RFC 9449 §7.2), and says what was wrong under the one that was used.
+ */
+function token({ error, scopes, stepUp, under }: Challenge, { proofs }: BearerForm): readonly string[] {
+  const parameters = {
     ...common(error),
     scope: list(scopes),
     acr_values: list(stepUp?.acr),
     max_age: stepUp?.maxAge?.toFixed(),
-  })
+  }
+  const bearer = format('Bearer', parameters)
+  if (proofs === undefined) return [bearer]
+  const dpop = format('DPoP', { ...parameters, algs: list(proofs.algorithms) })
+  if (proofs.required || under === 'DPoP') return [dpop]
+  return error === undefined ? [bearer, dpop] : [bearer]
 }
+
+type BearerForm = Extract<Challenge['form'], { readonly word: 'Bearer' }>
 
 /** Says where the key goes. Roles are named only to a key that lacks them: without a key there is nobody to ask. */
 function apiKey({ error, scopes }: Challenge, form: Extract<Challenge['form'], { readonly word: 'ApiKey' }>): string {

@@ -1,4 +1,5 @@
 import type { Alternative } from '../policy/types.ts'
+import type { ProofWord } from '../schemes/types.ts'
 import type { Facts, Outcome, SchemeTraits } from './judgement.ts'
 import { reasons } from './reasons.ts'
 import type { Reason } from './types.ts'
@@ -23,6 +24,7 @@ export interface Unknown {
   readonly reason: Reason
   /** Seconds. */
   readonly retryAfter: number
+  readonly word?: ProofWord
 }
 
 /** A credential that was presented and is not good for the scheme. */
@@ -53,7 +55,7 @@ export function gatherExhibits(
 }
 
 function weigh(traits: SchemeTraits, outcome: Outcome, facts: Facts): Exhibit {
-  const foreign = facts.crossSite && !facts.safe && traits.ambient && traits.crossSite !== 'allow'
+  const foreign = traits.ambient && traits.crossSite !== 'allow' && !facts.safe && facts.crossSite
   if (foreign) return { traits, shown: { kind: 'absent' }, withheld: outcome.kind !== 'absent' }
   return { traits, shown: show(outcome), withheld: false }
 }

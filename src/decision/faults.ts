@@ -9,7 +9,13 @@ import { reasons } from './reasons.ts'
  * one that proves nothing, since it has to be put right first. One that proves who calls, whom the application's own
  * check then refuses, comes last, as 403 comes after 401.
  */
-const errors = ['invalid_request', 'invalid_token', 'insufficient_scope'] as const
+const errors = [
+  'invalid_request',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'invalid_token',
+  'insufficient_scope',
+] as const
 
 /** A challenge with the error for each of these faults and, with 401, a bare one for what is not there. */
 export function refuseFaults(
@@ -26,9 +32,13 @@ export function refuseFaults(
       if (told.some((fault) => fault === exhibit)) return { error }
       return error === 'invalid_token' && exhibit.shown.kind === 'absent' ? { error: undefined } : undefined
     })
-    return { allowed: false, error, reason: first.shown.reason, challenges }
+    return { allowed: false, error, reason: first.shown.reason, challenges, ...nonceOf(first) }
   }
   return undefined
+}
+
+function nonceOf({ shown }: Fault): { readonly nonce?: string } {
+  return shown.kind === 'refused' && shown.nonce !== undefined ? { nonce: shown.nonce } : {}
 }
 
 /** Where several issuers share a header, one that does not know the token says less than the one that does. */

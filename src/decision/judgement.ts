@@ -1,9 +1,9 @@
 import type { Alternative, OperationExtension } from '../policy/types.ts'
-import type { ChallengeForm, Credential, Principal, Scheme, Verdict } from '../schemes/types.ts'
+import type { ChallengeForm, Credential, Principal, ProofWord, Scheme, Verdict } from '../schemes/types.ts'
 import type { Reason } from './types.ts'
 
 /** What a request showed for one scheme of its operation: no credential, an unreadable one, or what verification said. */
-export type Outcome = Exclude<Credential, { readonly kind: 'presented' }> | Verdict
+export type Outcome = (Exclude<Credential, { readonly kind: 'presented' }> | Verdict) & { readonly word?: ProofWord }
 
 /** What a decision has to know of a scheme. */
 export type SchemeTraits = Pick<Scheme, 'carrier' | 'ambient' | 'scopeMatch' | 'challenge' | 'crossSite'>
@@ -49,6 +49,8 @@ export type ErrorCode =
   | 'missing_credentials'
   | 'invalid_request'
   | 'invalid_token'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'insufficient_user_authentication'
   | 'insufficient_scope'
   | 'cross_site'
@@ -58,8 +60,15 @@ export type ErrorCode =
   | 'invalid_target'
 
 /** A refusal as data; `refuse` makes the answer of it. */
-export type Refusal = { readonly allowed: false; readonly reason: Reason } & (
-  | { readonly error: 'missing_credentials' | ChallengeError; readonly challenges: readonly Challenge[] }
+export type Refusal = {
+  readonly allowed: false
+  readonly reason: Reason
+} /** `nonce`: the one that the next proof has to have. */ & (
+  | {
+      readonly error: 'missing_credentials' | ChallengeError
+      readonly challenges: readonly Challenge[]
+      readonly nonce?: string
+    }
   /** `retryAfter` in seconds. */
   | { readonly error: 'temporarily_unavailable'; readonly retryAfter: number }
   /** The methods that the path has. */
@@ -70,12 +79,19 @@ export type Refusal = { readonly allowed: false; readonly reason: Reason } & (
 /** The errors that a challenge may name. */
 export type ChallengeError = Extract<
   ErrorCode,
-  'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication'
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
 >
 
 /** One way to ask for a credential. All of it comes from the document and from fixed tables. */
 export interface Challenge {
   readonly form: ChallengeForm
+  /** The scheme word that the credential came under, where the form has two. */
+  readonly under: ProofWord | undefined
   /** undefined: bare, since no credential was there (RFC 6750 §3.1). */
   readonly error: ChallengeError | undefined
   /** What a credential on this carrier has to have for the alternative. Empty: nothing to name. */

@@ -118,6 +118,18 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'invalid_token',
     sentence: 'The API key is no longer valid.',
   },
+  'verify.refused': {
+    error: 'invalid_token',
+    sentence: "The application's own verify did not say whom the credential names.",
+  },
+  'verify.failed': {
+    error: 'temporarily_unavailable',
+    sentence: "The application's own verify threw or rejected.",
+  },
+  'verify.timeout': {
+    error: 'temporarily_unavailable',
+    sentence: "The application's own verify did not answer in time.",
+  },
   'check.refused': {
     error: 'insufficient_scope',
     sentence: 'The credential is valid, and the check that the application adds did not return true.',

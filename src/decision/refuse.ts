@@ -34,7 +34,10 @@ function problemOf({ error, reason }: Refusal, detail: boolean): Readonly<Proble
 
 function headersOf(refusal: Refusal): Refused['headers'] {
   const always = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
-  if ('challenges' in refusal) return { ...always, ...authenticate(formatChallenges(refusal.challenges)) }
+  if ('challenges' in refusal) {
+    const nonce = refusal.nonce === undefined ? {} : { 'dpop-nonce': refusal.nonce }
+    return { ...always, ...authenticate(formatChallenges(refusal.challenges)), ...nonce }
+  }
   switch (refusal.error) {
     case 'temporarily_unavailable':
       return { ...always, 'retry-after': seconds(refusal.retryAfter) }

@@ -12,11 +12,15 @@ export interface DecisionRequest {
   /** Node's flat form. Only counts repeats; values are read from headers. Ignored when it lacks the name. */
   rawHeaders?: string[]
   /** Scheme and authority the client used, for DPoP's htu. */
-  origin?: string
+  origin?: string | undefined
   /** The socket's own address, never one from a header. Without it no proxy is trusted. */
   remoteAddress?: string
   /** DER, and whether TLS authorised it. */
-  peerCertificate?: { raw: Buffer; authorized: boolean }
+  peerCertificate?: { raw: Buffer; authorized: boolean } | undefined
+  /** The target as the client sent it, where middleware has made another of it: credentials are read from this one. */
+  sentTarget?: string
+  /** The server's own message, where a request may be judged more than once: what was proven for it once is proven. */
+  message?: object
 }
 
 export type Decision = Allowed | Refused

@@ -11,18 +11,43 @@ export interface Asked {
   readonly facts: Facts
 }
 
-/** No scheme of today is ambient; which origins are the application's own will be configured with the first that is. */
-const ownOrigins: ReadonlySet<string> = new Set()
+/** What is the same for every request. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  /** Under which clients reach the API; empty: as the request says. */
+  readonly origins: readonly string[]
+  /** Of other sites whose pages may use ambient credentials. */
+  readonly allowedOrigins: ReadonlySet<string>
+}
 
 /** RFC 9110 §9.2.1. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-export function ask(request: DecisionRequest, clock: () => number): Asked {
-  const headers = credentialRequest(request)
-  const facts: Facts = {
-    now: Math.floor(clock() / 1000),
-    safe: safeMethods.has(request.method) && headers.header('upgrade') === undefined,
-    crossSite: isCrossSite(headers, ownOrigins),
+export function ask(request: DecisionRequest, surroundings: Surroundings): Asked {
+  const headers = credentialRequest(request, surroundings.origins)
+  return { request, headers, facts: new RequestFacts(request, headers, surroundings) }
+}
+
+/** Most operations take no ambient credential, and never ask whose page caused a request. */
+class RequestFacts implements Facts {
+  readonly now: number
+  readonly #request: DecisionRequest
+  readonly #headers: CredentialRequest
+  readonly #allowedOrigins: ReadonlySet<string>
+
+  constructor(request: DecisionRequest, headers: CredentialRequest, { clock, allowedOrigins }: Surroundings) {
+    this.now = Math.floor(clock() / 1000)
+    this.#request = request
+    this.#headers = headers
+    this.#allowedOrigins = allowedOrigins
   }
-  return { request, headers, facts }
+
+  get safe(): boolean {
+    return safeMethods.has(this.#request.method) && this.#headers.header('upgrade') === undefined
+  }
+
+  get crossSite(): boolean {
+    return isCrossSite(this.#headers, this.#allowedOrigins)
+  }
 }

@@ -6,7 +6,7 @@ import { isPending } from '../jwt/when-known.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
-import { type Asked, ask } from './asked.ts'
+import { type Asked, ask, type Surroundings } from './asked.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import type { Plan } from './plan.ts'
 import { isPreflight } from './preflight.ts'
@@ -31,8 +31,7 @@ export interface EngineParts {
   /** `mode: 'report'`: nothing is refused. */
   readonly report: boolean
   readonly detail: boolean
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number
+  readonly surroundings: Surroundings
 }
 
 /** A request becomes a decision. It waits only where something has to be waited for. It may throw; `enforcement.ts` does not. */
@@ -46,13 +45,13 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   return {
     judge: (request) => judgeMatch(parts, parts.matcher.match(request.method, request.target), request),
-    judgeRules: (matched, request) => judgeRules(parts, matched, ask(request, parts.clock)),
-    refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.clock), undefined),
+    judgeRules: (matched, request) => judgeRules(parts, matched, ask(request, parts.surroundings)),
+    refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.surroundings), undefined),
   }
 }
 
 function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest): Judged | Promise<Judged> {
-  const asked = ask(request, parts.clock)
+  const asked = ask(request, parts.surroundings)
   if (match.kind === 'operation') return judgeRules(parts, match.rules, asked)
   if (match.kind === 'invalid')
     return refused(parts, { allowed: false, error: 'invalid_target', reason: match.reason }, asked)

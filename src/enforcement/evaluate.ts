@@ -1,5 +1,6 @@
 import { judge } from '../decision/judge.ts'
 import type { Facts, Judgement, Outcome } from '../decision/judgement.ts'
+import { whenKnown } from '../jwt/when-known.ts'
 import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
 import type { Scheme, VerifyContext } from '../schemes/types.ts'
@@ -25,7 +26,10 @@ function outcomeOf(scheme: Scheme, plan: Plan, matched: MatchedRule, asked: Aske
   if (credential.kind !== 'presented') return credential
   // Report mode never waits for a key: what is not there counts as not knowable.
   const mayWait = !plan.report && !scheme.report
-  return scheme.verify(credential.value, new Context(matched, asked, mayWait))
+  const { value, word } = credential
+  const verdict = scheme.verify(value, new Context(matched, asked, { mayWait, word }))
+  if (word === undefined) return verdict
+  return whenKnown(verdict, (known) => ({ ...known, word }))
 }
 
 /** Parameters are decoded when somebody asks for them: hooks alone do. */
@@ -34,16 +38,22 @@ class Context implements VerifyContext {
   readonly method: string
   readonly target: string
   readonly mayWait: boolean
+  readonly word: VerifyContext['word']
   readonly #matched: MatchedRule
   readonly #asked: Asked
 
-  constructor(matched: MatchedRule, asked: Asked, mayWait: boolean) {
+  constructor(matched: MatchedRule, asked: Asked, { mayWait, word }: Pick<VerifyContext, 'mayWait' | 'word'>) {
     this.operation = matched.rule.operation
     this.method = asked.request.method
     this.target = asked.request.target
     this.mayWait = mayWait
+    this.word = word
     this.#matched = matched
     this.#asked = asked
+  }
+
+  get request(): VerifyContext['request'] {
+    return this.#asked.headers
   }
 
   get issuerRequest(): VerifyContext['issuerRequest'] {

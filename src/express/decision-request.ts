@@ -1,43 +1,94 @@
+import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import type { Request } from 'express'
 import type { DecisionRequest } from '../decision/types.ts'
+import { originForm } from '../http/origin-form.ts'
 
 /** What a gate is told of a request: the target as it came, whatever middleware has made of `req.url` since (P-27). */
-export function decisionRequest(req: Request): DecisionRequest {
-  const { method, originalUrl: target, headers, rawHeaders } = req
-  const remoteAddress = req.socket.remoteAddress
-  const origin = forwardedOrigin(req)
-  return {
-    method,
-    target,
-    headers,
-    rawHeaders,
-    ...(remoteAddress !== undefined && { remoteAddress }),
-    ...(origin !== undefined && { origin }),
+export function decisionRequest(req: Request, target: string = req.originalUrl): DecisionRequest {
+  return new ReceivedRequest(req, { method: req.method, target, sentTarget: req.originalUrl, routed: req })
+}
+
+/** The same of a request that no application has seen. */
+export function upgradeRequest(req: IncomingMessage, method = 'GET'): DecisionRequest {
+  const { url: target = '' } = req
+  return new ReceivedRequest(req, { method, target, sentTarget: target, routed: undefined })
+}
+
+interface Received {
+  readonly method: string
+  readonly target: string
+  readonly sentTarget: string
+  /** The same as Express routes it. */
+  readonly routed: Request | undefined
+}
+
+/** Only what a scheme asks for is worked out: most ask for headers alone. */
+class ReceivedRequest implements DecisionRequest {
+  readonly method: string
+  readonly target: string
+  readonly sentTarget: string
+  readonly headers: DecisionRequest['headers']
+  readonly rawHeaders: string[]
+  readonly #message: IncomingMessage
+  readonly #routed: Request | undefined
+
+  constructor(message: IncomingMessage, { method, target, sentTarget, routed }: Received) {
+    this.method = method
+    this.target = target
+    this.sentTarget = sentTarget
+    this.headers = message.headers
+    this.rawHeaders = message.rawHeaders
+    this.#message = message
+    this.#routed = routed
+  }
+
+  get message(): object {
+    return this.#message
+  }
+
+  get remoteAddress(): string {
+    // '' is nobody's address: the socket of a request that was cut off has none any more.
+    return this.#message.socket.remoteAddress ?? ''
+  }
+
+  get origin(): string | undefined {
+    const { socket, headers, rawHeaders } = this.#message
+    const forwarded = this.#routed && forwardedHost(this.#routed)
+    const host = forwarded ?? (isRepeated('host', rawHeaders) ? undefined : headers.host)
+    if (host === undefined) return undefined
+    const protocol = this.#routed === undefined ? isEncrypted(socket) : this.#routed.protocol === 'https'
+    return `${protocol ? 'https' : 'http'}://${host}`
+  }
+
+  get peerCertificate(): DecisionRequest['peerCertificate'] {
+    const { socket } = this.#message
+    if (!isEncrypted(socket)) return undefined
+    const raw = socket.getPeerX509Certificate()?.raw
+    return raw && { raw, authorized: socket.authorized }
   }
 }
 
-/**
- * Scheme and authority as a proxy passes them on that the application trusts, as Express 5 reads them; undefined: there
- * is none, and the request says it itself.
- */
-function forwardedOrigin(req: Request): string | undefined {
+function isEncrypted(socket: object): socket is TLSSocket {
+  return 'encrypted' in socket && socket.encrypted === true && 'getPeerX509Certificate' in socket
+}
+
+function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
+  return rawHeaders.filter((field, index) => index % 2 === 0 && field.toLowerCase() === name).length > 1
+}
+
+/** The authority as a proxy passes it on that the application trusts, as Express 5 reads it. */
+function forwardedHost(req: Request): string | undefined {
   const forwarded = req.headers['x-forwarded-host']
   if (typeof forwarded !== 'string') return undefined
   const trusts: unknown = req.app.get('trust proxy fn')
   if (typeof trusts !== 'function') return undefined
   const host = forwarded.split(',', 1)[0]?.trim()
-  // A header that says nothing is none; what a proxy says of the scheme is one of two words, or was not its own.
-  if (host === undefined || host === '' || !trusts(req.socket.remoteAddress, 0)) return undefined
-  return `${req.protocol === 'https' ? 'https' : 'http'}://${host}`
+  // A header that says nothing is none.
+  return host === undefined || host === '' || !trusts(req.socket.remoteAddress, 0) ? undefined : host
 }
 
 /** The target as the router that runs now sees it: rewritten by middleware, or what mounted routers took off put back. */
 export function currentTarget(req: Request): string {
   return req.baseUrl + originForm(req.url)
-}
-
-/** Absolute form is read as origin form (RFC 9112 §3.2.2), as Express reads it. */
-export function originForm(target: string): string {
-  const path = target.startsWith('/') ? target : target.replace(/^[^/?]+:\/\/[^/?]*/, '')
-  return path.startsWith('/') || path === '' ? path : `/${path}`
 }

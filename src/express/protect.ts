@@ -42,12 +42,9 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       const before = parts.decisions.get(req)
       // A refusal holds for life.
       if (before?.decision.allowed === false) return parts.deny(before.decision, req, res, next)
-      const request = decisionRequest(req)
-      if (before !== undefined) {
-        // A second `protect()` on the way finds what was decided, unless the request has become another one.
-        request.target = currentTarget(req)
-        if (isDecided(before, request)) return next()
-      }
+      // A second `protect()` on the way finds what was decided, unless the request has become another one.
+      const request = before === undefined ? decisionRequest(req) : decisionRequest(req, currentTarget(req))
+      if (before !== undefined && isDecided(before, request)) return next()
       const asking: Asking = { req, request, under: before?.under ?? parts.current() }
       const judged = judge(parts, asking)
       if (isPending(judged)) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)

@@ -15,6 +15,13 @@ export interface GateOptions extends PolicyOptions {
   schemes?: Record<string, SchemeOptions>
   /** `report`: every verdict becomes an event and nothing is refused. `enforce` beats a report mode in the document. */
   mode?: 'enforce' | 'report'
+  /**
+   * Scheme and authority under which clients reach the API: `https://api.example`. What DPoP proofs must be for, and what
+   * counts as the same site. Default: what the request says, of a proxy in front as far as `trust proxy` goes.
+   */
+  origin?: string | string[]
+  /** Origins of other sites whose pages may use ambient credentials (cookies, Basic, client certificates) here. */
+  allowedOrigins?: string[]
   /** What happens inside the API's base path where the document knows nothing. Default `deny`. */
   undocumented?: 'deny' | 'pass'
   /** Routes the document does not know and that may be reached. `path` is a template; a trailing `/*` is a subtree. */

@@ -29,7 +29,7 @@ export interface Lasting {
 
 /** Makes schemes and an enforcement of a reading. */
 export function run(reading: Reading, { parsed, services, events, counts, log }: Lasting): Running {
-  const { mode, detail, undocumented, allowRoutes: routes } = parsed.settings
+  const { mode, detail, undocumented, allowRoutes: routes, origins, allowedOrigins } = parsed.settings
   const policy = reading.loaded.compiled
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
   const plans = planRules(policy, schemes, mode)
@@ -40,7 +40,8 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   const report = mode === 'report'
   const clock = Date.now
   const allowedRoutes = compileAllowedRoutes(routes)
-  const engine = createEngine({ matcher, loose, plans, allowedRoutes, undocumented, report, detail, clock })
+  const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins) }
+  const engine = createEngine({ matcher, loose, plans, allowedRoutes, undocumented, report, detail, surroundings })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
   return { reading, policy, schemes, enforcement, notEnforced: notEnforced(plans.values(), schemes.values()) }
 }

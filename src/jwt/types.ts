@@ -63,6 +63,8 @@ export interface TokenSettings {
   /** Paths of claim names. */
   readonly scopeClaims: readonly (readonly string[])[]
   readonly requiredClaims: ReadonlyMap<string, unknown>
+  /** The members of `cnf` that can be proven here. A token bound in another way is refused (RFC 7800 §3.1). */
+  readonly confirmations: ReadonlySet<string>
   /** Tokens whose signature is remembered; 0: none. */
   readonly cacheEntries: number
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, ownValue } from './json-object.ts'
+import { isJsonObject, type JsonObject, ownValue } from './json-object.ts'
 import type { TokenReason, TokenSettings, TrustedIssuer } from './types.ts'
 import { verifyTimes } from './verify-times.ts'
 
@@ -16,7 +16,7 @@ export function verifyClaims(
     verifyAudience(ownValue(claims, 'aud'), audiences) ??
     verifyTimes(claims, settings, now) ??
     verifyIdentifiers(claims, settings.profile) ??
-    verifyConfirmation(claims)
+    verifyConfirmation(claims, settings.confirmations)
   )
 }
 
@@ -39,9 +39,19 @@ function verifyIdentifiers(claims: JsonObject, profile: TokenSettings['profile']
   return good && (!strict || Object.hasOwn(claims, 'iat')) ? undefined : 'token.claim'
 }
 
-/** A token bound to a key is worth nothing without proof of that key, and no proof is understood here (RFC 7800 §3.1). */
-function verifyConfirmation(claims: JsonObject): TokenReason | undefined {
-  return Object.hasOwn(claims, 'cnf') ? 'token.confirmation' : undefined
+/**
+ * A token bound to a key is worth nothing without proof of that key: `cnf` names one way of proof, and one that is known
+ * here (RFC 7800 §3.1, C-31). The proof itself is judged where the request is known.
+ */
+function verifyConfirmation(
+  claims: JsonObject,
+  confirmations: TokenSettings['confirmations'],
+): TokenReason | undefined {
+  if (!Object.hasOwn(claims, 'cnf')) return undefined
+  const { cnf } = claims
+  const [name, ...others] = isJsonObject(cnf) ? Object.keys(cnf) : []
+  const good = name !== undefined && others.length === 0 && confirmations.has(name)
+  return good && isJsonObject(cnf) && typeof cnf[name] === 'string' ? undefined : 'token.confirmation'
 }
 
 /**

@@ -1,12 +1,12 @@
 import { leadingToken } from '../http/token.ts'
-import { type CredentialRequest, type MalformedReason, repeated } from './types.ts'
+import { type CredentialRequest, type MalformedReason, type ProofWord, repeated } from './types.ts'
 
 /** What the Authorization header holds for schemes that take tokens. */
 export type Authorization =
   /** No header, or one under another scheme word, which is none of a token scheme's business. */
   | { readonly kind: 'absent' }
-  | { readonly kind: 'malformed'; readonly reason: MalformedReason }
-  | { readonly kind: 'token'; readonly word: 'bearer' | 'dpop'; readonly token: string }
+  | { readonly kind: 'malformed'; readonly reason: MalformedReason; readonly word?: ProofWord }
+  | { readonly kind: 'token'; readonly word: ProofWord | undefined; readonly token: string }
 
 /** `1*SP` and a token68, to the end (RFC 9110 §11.2 and §11.4, RFC 6750 §2.1): no tab, no comma, no list. */
 const afterWord = /^ +([A-Za-z0-9\-._~+/]+=*)$/
@@ -22,10 +22,11 @@ export function readAuthorization(request: CredentialRequest): Authorization {
   const word = wordOf(field)
   if (!isTokenWord(word)) return hidesToken(field) ? malformed : { kind: 'absent' }
   const token = afterWord.exec(field.slice(word.length))?.[1]
-  return token === undefined ? malformed : { kind: 'token', word, token }
+  if (word === 'bearer') return token === undefined ? malformed : { kind: 'token', word: undefined, token }
+  return token === undefined ? { ...malformed, word: 'DPoP' } : { kind: 'token', word: 'DPoP', token }
 }
 
-const malformed: Authorization = Object.freeze({ kind: 'malformed', reason: 'credential.malformed' })
+const malformed = Object.freeze({ kind: 'malformed', reason: 'credential.malformed' } as const)
 
 function wordOf(text: string): string {
   return leadingToken(text).toLowerCase()

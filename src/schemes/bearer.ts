@@ -104,15 +104,12 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
     read: readToken,
     verify(credential, context) {
       // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
-      if (credential.startsWith(proofPrefix)) return { kind: 'refused', reason: 'token.confirmation' }
+      if (context.word === 'DPoP') return { kind: 'refused', reason: 'token.confirmation' }
       const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)
 }
-
-/** How a credential under the word `DPoP` is told from a bearer token, which holds no space. */
-const proofPrefix = 'DPoP '
 
 /**
  * Finds the token. It travels in the header alone; one in the query is as good as absent (H-21), and beside one in the
@@ -123,8 +120,9 @@ function readToken(request: CredentialRequest): Credential {
   if (inQuery > 1) return { kind: 'malformed', reason: 'credential.repeated' }
   const found = readAuthorization(request)
   if (found.kind !== 'token') return found
-  if (inQuery > 0) return { kind: 'malformed', reason: 'credential.several' }
-  return { kind: 'presented', value: found.word === 'dpop' ? proofPrefix + found.token : found.token }
+  const under = found.word === undefined ? {} : { word: found.word }
+  if (inQuery > 0) return { kind: 'malformed', reason: 'credential.several', ...under }
+  return { kind: 'presented', value: found.token, ...under }
 }
 
 type Verified = Extract<TokenVerdict, { kind: 'verified' }>

@@ -1,10 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Fields } from '../options/fields.ts'
 import { wrongValue } from '../options/given.ts'
-import type { Hooks, Principal, RefusedReason, Verdict, VerifyContext } from './types.ts'
-
-/** Milliseconds a user's check may take: longer than any lookup worth waiting for, shorter than a client's patience. */
-const checkDeadlineMs = 5000
+import type { HookContext, Hooks, Principal, RefusedReason, Verdict, VerifyContext } from './types.ts'
+import { tooLate, withinDeadline } from './within-deadline.ts'
 
 type Check = NonNullable<Hooks['check']>
 type CheckReason = Extract<RefusedReason, `check.${string}`>
@@ -42,32 +40,22 @@ export async function runCheck(
   check: Check,
   principal: Principal,
   context: VerifyContext,
-  deadlineMs: number = checkDeadlineMs,
+  deadlineMs?: number,
 ): Promise<CheckReason | undefined> {
-  const controller = new AbortController()
-  const { operation, method, target, params } = context
-  const answer = askCheck(
-    check,
-    principal,
-    Object.freeze({ operation, method, target, params, signal: controller.signal }),
-  )
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<CheckReason>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('check.timeout')
-      controller.abort()
-    }, deadlineMs)
-  })
-  const reason = await Promise.race([answer, deadline])
-  clearTimeout(timer)
-  return reason
+  const ask = async (signal: AbortSignal): Promise<CheckReason | undefined> => {
+    try {
+      return (await check(principal, hookContext(context, signal))) === true ? undefined : 'check.refused'
+    } catch {
+      // Whatever was thrown may hold what the caller sent: the reason says that it failed, and nothing more.
+      return 'check.failed'
+    }
+  }
+  const reason = await withinDeadline(ask, deadlineMs)
+  return reason === tooLate ? 'check.timeout' : reason
 }
 
-async function askCheck(check: Check, ...question: Parameters<Check>): Promise<CheckReason | undefined> {
-  try {
-    return (await check(...question)) === true ? undefined : 'check.refused'
-  } catch {
-    // Whatever was thrown may hold what the caller sent: the reason says that it failed, and nothing more.
-    return 'check.failed'
-  }
+/** What a function of the application is told. */
+export function hookContext(context: VerifyContext, signal: AbortSignal): HookContext {
+  const { operation, method, target, params } = context
+  return Object.freeze({ operation, method, target, params, signal })
 }

@@ -3,6 +3,7 @@ import type { TrustedIssuer, VerifierServices } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import type { Names } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
+import type { Store } from '../store/types.ts'
 import type { Carrier, Scheme } from './types.ts'
 
 /**
@@ -61,4 +62,7 @@ export interface SchemeSettings {
 }
 
 /** What schemes need from the rest of the gate. */
-export interface SchemeServices extends VerifierServices {}
+export interface SchemeServices extends VerifierServices {
+  /** What the processes of the application share, each call within its deadline; in memory where none was given. */
+  readonly store: Store
+}

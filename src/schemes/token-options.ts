@@ -24,6 +24,7 @@ export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fie
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
     scopeClaims: readScopeClaims(fields, report) ?? defaultScopeClaims,
     requiredClaims: readRequiredClaims(fields, report),
+    confirmations: new Set<string>(),
     cacheEntries: readCacheEntries(fields.given('cache'), report),
   })
 }

@@ -34,6 +34,9 @@ export interface Hooks {
   report?: boolean
 }
 
+/** What an application's own `verify` answers: a principal, or anything else to refuse. */
+export type Verified = { name: string; claims?: object; scopes?: string[] } | false | null | undefined
+
 /** A claim by name, or by path where it is nested. */
 export type ClaimName = string | string[]
 
@@ -90,12 +93,23 @@ export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions
 
 // ---- what every scheme of this room is -----------------------------------------------------------------------------
 
-/** The headers of a request, as a scheme may read them. */
+/** The parts of a request that a scheme may read. */
 export interface CredentialRequest {
+  readonly method: string
   /** One value: its text. Absent: undefined. `repeated` when the field stands more than once. */
   header(name: string): string | undefined | typeof repeated
-  /** The query of the raw target, undecoded, without `?`. */
+  /** The path of the target as the client sent it, undecoded. */
+  readonly path: string
+  /** The query of the same, undecoded, without `?`. */
   readonly query: string
+  /** Scheme and authority under which the client may have reached the API: `https://api.example`. None: nobody knows. */
+  readonly origins: readonly string[]
+  /** The socket's own address. */
+  readonly remoteAddress: string | undefined
+  /** DER, and whether TLS authorised it. */
+  readonly peerCertificate: { readonly raw: Buffer; readonly authorized: boolean } | undefined
+  /** The server's own message, where the request may be judged more than once: what was proven once is proven. */
+  readonly message: object | undefined
 }
 
 /** A field that may stand once stood more than once. */
@@ -110,15 +124,19 @@ export type Carrier = string
 /** What `read` finds. The credential itself never leaves the scheme but to `verify`. */
 export type Credential =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'malformed'; readonly reason: MalformedReason }
-  | { readonly kind: 'presented'; readonly value: string }
+  | { readonly kind: 'malformed'; readonly reason: MalformedReason; readonly word?: ProofWord }
+  | { readonly kind: 'presented'; readonly value: string; readonly word?: ProofWord }
+
+/** The word that a token came under where its scheme takes two: a refusal answers under the same. Without: `Bearer`. */
+export type ProofWord = 'DPoP'
 
 export type MalformedReason = 'credential.malformed' | 'credential.repeated' | 'credential.several'
 
 /** What `verify` says of a presented credential. */
 export type Verdict =
   | { readonly kind: 'principal'; readonly principal: Principal; readonly token: string | undefined }
-  | { readonly kind: 'refused'; readonly reason: RefusedReason }
+  /** `nonce`: the one that a proof has to have (RFC 9449 §8). */
+  | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly nonce?: string }
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly retryAfter: number }
 
@@ -127,11 +145,12 @@ export type RefusedReason =
   | TokenReason
   | 'apikey.unknown'
   | 'apikey.expired'
+  | 'verify.refused'
   | 'check.refused'
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = UnknownTokenReason
+export type UnknownReason = UnknownTokenReason | 'verify.failed' | 'verify.timeout'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {
@@ -153,6 +172,9 @@ export interface Scheme {
 
 /** What `verify` is told: a hook's context without the signal, which is made only where there is a hook. */
 export interface VerifyContext extends Omit<HookContext, 'signal'> {
+  readonly request: CredentialRequest
+  /** The word that the credential came under, as `Credential` has it. */
+  readonly word: ProofWord | undefined
   /** false in report mode: answer from what is there, and wait for nothing outside. */
   readonly mayWait: boolean
   readonly issuerRequest: Omit<IssuerRequest, 'signal'>
@@ -160,6 +182,12 @@ export interface VerifyContext extends Omit<HookContext, 'signal'> {
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */
 export type ChallengeForm =
-  | { readonly word: 'Bearer' }
+  /** With `proofs` under the word `DPoP` as well (RFC 9449 §7.1), and where they are required only there. */
+  | {
+      readonly word: 'Bearer'
+      readonly proofs?: { readonly algorithms: readonly string[]; readonly required: boolean }
+    }
+  /** RFC 7617. */
+  | { readonly word: 'Basic' }
   /** No registered word exists for keys in a header (RFC 9110 §11 leaves room for one). */
   | { readonly word: 'ApiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { credentialRequest } from '../../src/schemes/credential-request.ts'
 import { servicesOf } from '../jwt/verifying.ts'
 import { bearerDocument, codesOf, documentWith, settingsOf, start } from './start.ts'
 
@@ -219,7 +220,10 @@ describe('N-02 report mode', () => {
     )
     for (const one of settings) {
       const scheme = one.create(servicesOf())
-      assert.deepEqual(scheme.read({ header: () => 'Bearer a', query: '' }), { kind: 'absent' })
+      assert.deepEqual(
+        scheme.read(credentialRequest({ method: 'GET', target: '/', headers: { authorization: 'Bearer a' } })),
+        { kind: 'absent' },
+      )
     }
   })
 

@@ -28,6 +28,8 @@ describe('the options of a gate', () => {
         undocumented: 'deny',
         allowRoutes: [],
         seal: 'warn',
+        origins: [],
+        allowedOrigins: [],
         detail: false,
         production: false,
         docs: { path: undefined, documentPath: undefined, title: undefined },
@@ -58,6 +60,8 @@ describe('the options of a gate', () => {
       log: false,
       onDenied: () => {},
       seal: 'strict',
+      origin: 'https://api.example',
+      allowedOrigins: ['https://app.example:8443'],
       validate: false,
     })
     assert.deepEqual(settings, {
@@ -69,6 +73,8 @@ describe('the options of a gate', () => {
         { method: undefined, path: '/*', reason: 'all' },
       ],
       seal: 'strict',
+      origins: ['https://api.example'],
+      allowedOrigins: ['https://app.example:8443'],
       detail: true,
       production: false,
       docs: { path: '/reference', documentPath: '/openapi.json', title: 'Orders' },

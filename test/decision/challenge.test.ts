@@ -6,7 +6,9 @@ import { formatChallenges } from '../../src/decision/challenge.ts'
 import type { Challenge, ChallengeError } from '../../src/decision/judgement.ts'
 import { parseChallenges } from './parse-challenges.ts'
 
-const bare: Challenge = { form: { word: 'Bearer' }, error: undefined, scopes: [], stepUp: undefined }
+const bare: Challenge = { form: { word: 'Bearer' }, under: undefined, error: undefined, scopes: [], stepUp: undefined }
+const proofs = { algorithms: ['ES256', 'EdDSA'], required: false }
+const either: Challenge = { ...bare, form: { word: 'Bearer', proofs } }
 const key: Challenge = { ...bare, form: { word: 'ApiKey', in: 'header', parameter: 'X-API-Key' } }
 const stepUp = { acr: ['urn:gold', 'mfa'], maxAge: 300 }
 
@@ -47,6 +49,38 @@ const rows: readonly {
     expected: [
       'Bearer realm="api", error="insufficient_user_authentication", error_description="The operation needs a stronger or a more recent login", scope="a", acr_values="urn:gold mfa", max_age="300"',
     ],
+  },
+  {
+    id: 'RFC 9449 §7.2: both words where a token may be bound',
+    challenges: [{ ...either, scopes: ['a'] }],
+    expected: ['Bearer realm="api", scope="a"', 'DPoP realm="api", scope="a", algs="ES256 EdDSA"'],
+  },
+  {
+    id: 'what is wrong under one word is said under it',
+    challenges: [
+      { ...either, error: 'invalid_token' },
+      { ...either, error: 'invalid_dpop_proof', under: 'DPoP' },
+    ],
+    expected: [
+      'Bearer realm="api", error="invalid_token", error_description="The credential is not valid"',
+      'DPoP realm="api", error="invalid_dpop_proof", error_description="The DPoP proof is not valid for this request", algs="ES256 EdDSA"',
+    ],
+  },
+  {
+    id: 'where proofs are required nothing asks for a bearer token',
+    challenges: [
+      { ...bare, form: { word: 'Bearer', proofs: { ...proofs, required: true } } },
+      { ...bare, form: { word: 'Bearer', proofs: { ...proofs, required: true } }, error: 'invalid_token' },
+    ],
+    expected: [
+      'DPoP realm="api", algs="ES256 EdDSA"',
+      'DPoP realm="api", error="invalid_token", error_description="The credential is not valid", algs="ES256 EdDSA"',
+    ],
+  },
+  {
+    id: 'RFC 7617 §2.1: Basic says how it reads letters',
+    challenges: [{ ...bare, form: { word: 'Basic' } }],
+    expected: ['Basic realm="api", charset="UTF-8"'],
   },
   { id: 'a key', challenges: [key], expected: ['ApiKey realm="api", in="header", name="X-API-Key"'] },
   {
@@ -111,25 +145,41 @@ const errors: readonly (ChallengeError | undefined)[] = [
   undefined,
   'invalid_request',
   'invalid_token',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
   'insufficient_scope',
   'insufficient_user_authentication',
 ]
 const anyChallenge: fc.Arbitrary<Challenge> = fc.record({
   form: fc.oneof(
     fc.constant({ word: 'Bearer' } as const),
+    fc.constant({ word: 'Bearer', proofs } as const),
+    fc.constant({ word: 'Basic' } as const),
     fc.record({
       word: fc.constant('ApiKey' as const),
       in: fc.constantFrom('header' as const, 'query' as const, 'cookie' as const),
       parameter: hostile,
     }),
   ),
+  under: fc.constantFrom(undefined, 'DPoP' as const),
   error: fc.constantFrom(...errors),
   scopes: fc.array(hostile),
   stepUp: fc.option(fc.record({ acr: fc.array(hostile), maxAge: fc.option(fc.nat(), { nil: undefined }) }), {
     nil: undefined,
   }),
 })
-const parameterNames = new Set(['realm', 'in', 'name', 'error', 'error_description', 'scope', 'acr_values', 'max_age'])
+const parameterNames = new Set([
+  'realm',
+  'in',
+  'name',
+  'error',
+  'error_description',
+  'scope',
+  'acr_values',
+  'max_age',
+  'algs',
+  'charset',
+])
 
 describe('challenges from hostile documents', () => {
   it('L-01 L-02 parse by RFC 9110, one challenge a value, with nothing outside RFC 6750 §3', () => {

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { isCrossSite } from '../../src/decision/cross-site.ts'
 import { repeated } from '../../src/schemes/types.ts'
 
-const own = new Set(['https://app.example', 'https://api.example'])
+const allowed = new Set(['https://app.example'])
+const origins = ['https://api.example']
 
 const rows: readonly {
   readonly id: string
@@ -27,6 +28,7 @@ const rows: readonly {
   { id: 'same-site, a configured origin', site: 'same-site', origin: 'https://app.example', expected: false },
   { id: 'cross-site, a configured origin', site: 'cross-site', origin: 'https://app.example', expected: false },
   { id: 'an old browser, a configured origin', origin: 'https://app.example', expected: false },
+  { id: 'an old browser, the own origin', origin: 'https://api.example', expected: false },
   { id: 'an old browser, another origin', origin: 'https://evil.example', expected: true },
   { id: 'Origin: null', origin: 'null', expected: true },
   { id: 'Origin: null and same-site', site: 'same-site', origin: 'null', expected: true },
@@ -46,11 +48,12 @@ describe('H-32 isCrossSite', () => {
         ['sec-fetch-site', site],
         ['origin', origin],
       ])
-      assert.equal(isCrossSite({ header: (name) => headers.get(name) }, own), expected)
+      assert.equal(isCrossSite({ header: (name) => headers.get(name), origins }, allowed), expected)
     })
   }
 
   it('H-32 null is never an origin of ours, whatever was configured', () => {
-    assert.equal(isCrossSite({ header: (name) => (name === 'origin' ? 'null' : undefined) }, new Set(['null'])), true)
+    const header = (name: string) => (name === 'origin' ? 'null' : undefined)
+    assert.equal(isCrossSite({ header, origins: ['null'] }, new Set(['null'])), true)
   })
 })

@@ -9,7 +9,12 @@ import type { Operation } from '../../src/policy/types.ts'
 const plain = { operation: undefined, detail: false, exposed: false }
 
 function bearer(error: ChallengeError | undefined, scopes: readonly string[] = []): Challenge {
-  return { form: { word: 'Bearer' }, error, scopes, stepUp: undefined }
+  return { form: { word: 'Bearer' }, under: undefined, error, scopes, stepUp: undefined }
+}
+
+function proven(error: ChallengeError): Challenge {
+  const proofs = { algorithms: ['ES256'], required: false }
+  return { ...bearer(error), form: { word: 'Bearer', proofs }, under: 'DPoP' }
 }
 
 function described(error: ChallengeError): string {
@@ -50,6 +55,32 @@ const rows: readonly {
     refusal: { allowed: false, error: 'invalid_token', reason: 'token.expired', challenges: [bearer('invalid_token')] },
     status: 401,
     headers: { 'www-authenticate': described('invalid_token') },
+  },
+  {
+    id: 'DPoP proof refused',
+    refusal: {
+      allowed: false,
+      error: 'invalid_dpop_proof',
+      reason: 'token.confirmation',
+      challenges: [proven('invalid_dpop_proof')],
+    },
+    status: 401,
+    headers: { 'www-authenticate': `${described('invalid_dpop_proof').replace('Bearer', 'DPoP')}, algs="ES256"` },
+  },
+  {
+    id: 'nonce wanted',
+    refusal: {
+      allowed: false,
+      error: 'use_dpop_nonce',
+      reason: 'token.confirmation',
+      challenges: [proven('use_dpop_nonce')],
+      nonce: 'abc',
+    },
+    status: 401,
+    headers: {
+      'www-authenticate': `${described('use_dpop_nonce').replace('Bearer', 'DPoP')}, algs="ES256"`,
+      'dpop-nonce': 'abc',
+    },
   },
   {
     id: 'scopes missing',

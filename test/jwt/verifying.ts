@@ -1,6 +1,8 @@
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
 import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
-import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer, VerifierServices } from '../../src/jwt/types.ts'
+import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer } from '../../src/jwt/types.ts'
+import type { SchemeServices } from '../../src/schemes/kind.ts'
+import { createMemoryStore } from '../../src/store/memory-store.ts'
 
 export const issuer = 'https://issuer.example/'
 export const audience = 'https://api.example'
@@ -33,17 +35,19 @@ export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<T
     profile: 'jwt',
     scopeClaims: [['scope'], ['scp']],
     requiredClaims: new Map(),
+    confirmations: new Set(),
     cacheEntries: 100,
     ...changes,
   }
 }
 
 /** What a verifier needs, where nothing is revoked. */
-export function servicesOf(sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource): VerifierServices {
+export function servicesOf(sourceOf: (trusted: TrustedIssuer) => KeySource = createKeySource): SchemeServices {
   return {
     sourceOf: (trusted) => sourceOf(trusted),
     revocationOf: () => 'valid',
     counts: { signaturesChecked: 0, signaturesRemembered: 0 },
+    store: createMemoryStore(),
   }
 }
 

@@ -38,7 +38,7 @@ describe('a bearer token', () => {
 
   it('D-03 is refused under the word DPoP, which nothing here can prove', async () => {
     const scheme = create(configureBearer({}, [trusted]))
-    const verdict = await scheme.verify(`DPoP ${await issuer.token()}`, context)
+    const verdict = await scheme.verify(await issuer.token(), { ...context, word: 'DPoP' })
     assert.deepEqual(verdict, refused('token.confirmation'))
   })
 

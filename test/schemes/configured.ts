@@ -55,9 +55,11 @@ export function create({ settings, found }: Configured): Scheme {
   return settings.create(servicesOf())
 }
 
+const plain: RequestHead = { method: 'GET', target: '/', headers: {} }
+
 /** What a scheme reads from a request with these headers and this target. */
 export function read(scheme: Scheme, head: Partial<RequestHead>): Credential {
-  return scheme.read(credentialRequest({ target: '/', headers: {}, ...head }))
+  return scheme.read(credentialRequest({ ...plain, ...head }))
 }
 
 const operation: Operation = Object.freeze({
@@ -73,5 +75,7 @@ export const context: VerifyContext = {
   target: '/',
   params: {},
   mayWait: true,
+  request: credentialRequest(plain),
+  word: undefined,
   issuerRequest: { hostname: 'api.example', method: 'GET', params: {}, header: () => undefined },
 }

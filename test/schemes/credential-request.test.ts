@@ -5,7 +5,7 @@ import { repeated } from '../../src/schemes/types.ts'
 
 type Value = string | undefined | typeof repeated
 
-const rows: readonly (readonly [string, Omit<RequestHead, 'target'>, Value])[] = [
+const rows: readonly (readonly [string, Omit<RequestHead, 'method' | 'target'>, Value])[] = [
   ['one text', { headers: { 'x-key': 'a' } }, 'a'],
   ['H-26 another case', { headers: { 'X-Key': 'a' } }, 'a'],
   ['nothing', { headers: {} }, undefined],
@@ -28,20 +28,32 @@ const rows: readonly (readonly [string, Omit<RequestHead, 'target'>, Value])[] =
 
 describe('credentialRequest', () => {
   for (const [name, head, expected] of rows) {
-    it(name, () => assert.equal(credentialRequest({ target: '/', ...head }).header('X-Key'), expected))
+    it(name, () => assert.equal(credentialRequest({ method: 'GET', target: '/', ...head }).header('X-Key'), expected))
   }
 
   it('refuses what is no text, as only a program can give it', () => {
     for (const value of [null, 5, {}, [[]], [undefined, 'a', null]]) {
-      const request = credentialRequest({ target: '/', headers: JSON.parse(JSON.stringify({ 'x-key': value })) })
+      const request = credentialRequest({
+        method: 'GET',
+        target: '/',
+        headers: JSON.parse(JSON.stringify({ 'x-key': value })),
+      })
       assert.equal(request.header('x-key'), repeated)
     }
   })
 
-  it('reads the query of every form of target', () => {
-    const targets = { '/a': '', '/a?': '', '/a?b=c?d': 'b=c?d', 'http://h/a?b': 'b', '*': '' }
-    for (const [target, query] of Object.entries(targets)) {
-      assert.equal(credentialRequest({ target, headers: {} }).query, query)
+  it('reads the path and the query of every form of target', () => {
+    const targets = {
+      '/a': ['/a', ''],
+      '/a?': ['/a', ''],
+      '/a?b=c?d': ['/a', 'b=c?d'],
+      'http://h/a?b': ['/a', 'b'],
+      'http://h?b': ['/', 'b'],
+      '*': ['/*', ''],
+    }
+    for (const [target, expected] of Object.entries(targets)) {
+      const { path, query } = credentialRequest({ method: 'GET', target, headers: {} })
+      assert.deepEqual([path, query], expected)
     }
   })
 })

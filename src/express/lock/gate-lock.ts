@@ -44,7 +44,7 @@ export function createGateLock(parts: GateLockParts): Lock {
         const under = before?.under ?? current()
         parts.sees(before?.app ?? req.app, route)
         if (under.enforcement.report) return true
-        const request = { ...decisionRequest(req), target: currentTarget(req) }
+        const request = decisionRequest(req, currentTarget(req))
         const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }
         const judged = judge(at, before)
         return isPending(judged)

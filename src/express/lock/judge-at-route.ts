@@ -5,7 +5,8 @@ import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import { broken } from '../../enforcement/enforcement.ts'
 import type { Judged } from '../../enforcement/engine.ts'
 import { whenAll } from '../../enforcement/when-all.ts'
-import { originForm } from '../decision-request.ts'
+import { originForm } from '../../http/origin-form.ts'
+import { decisionRequest } from '../decision-request.ts'
 import type { InForce } from '../in-force.ts'
 import { unknown, unproven } from '../refusals.ts'
 import type { Decided } from '../request-state.ts'
@@ -35,7 +36,7 @@ export type Beyond = Judged | Promise<Judged> | undefined
 export function judgeInFront(at: AtRoute): Beyond {
   const { enforcement } = at.under
   const targets = [...new Set([at.req.originalUrl, at.request.target])]
-  const requests = targets.map((target) => ({ ...at.request, target }))
+  const requests = targets.map((target) => decisionRequest(at.req, target))
   const matches = ({ method, target }: DecisionRequest): string => enforcement.match(method, target).kind
   const documented = requests.filter((request) => matches(request) === 'operation')
   const guarded =

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Decision, DecisionRequest } from '../../decision/types.ts'
 import { broken, type Enforcement } from '../../enforcement/enforcement.ts'
+import { upgradeRequest } from '../decision-request.ts'
 import type { InForce } from '../in-force.ts'
 import { unproven } from '../refusals.ts'
 import { publishDecision } from '../request-state.ts'
@@ -11,7 +12,7 @@ import { answerOnSocket, refuseOnSocket } from './refuse-on-socket.ts'
 export function createGateUpgrade(current: () => InForce): AdmitUpgrade {
   return async (req, socket) => {
     try {
-      const decision = await decide(current(), upgradeRequest(req))
+      const decision = await decide(current(), req)
       if (!decision.allowed) refuseOnSocket(socket, decision)
       // A preflight asks what it may do, and upgrades nothing.
       else if (decision.because === 'preflight') answerOnSocket(socket, 204, {}, '')
@@ -29,10 +30,11 @@ function reachesListener(decision: Decision): boolean {
   return decision.allowed && decision.because !== 'preflight'
 }
 
-async function decide(inForce: InForce, request: DecisionRequest): Promise<Decision> {
+async function decide(inForce: InForce, req: IncomingMessage): Promise<Decision> {
+  const request = upgradeRequest(req, req.method)
   const decision = await decideOne(inForce, request)
   // A WebSocket is opened by GET (RFC 6455 §4.1), and a listener need not look at the method.
-  const asGet = { ...request, method: 'GET' }
+  const asGet = upgradeRequest(req, 'GET')
   const { kind } = inForce.enforcement.match(asGet.method, asGet.target)
   if (!reachesListener(decision) || request.method === 'GET' || kind !== 'operation') return decision
   const other = await decideOne(inForce, asGet)
@@ -51,10 +53,4 @@ function isDocumented({ match }: Enforcement, { method, target }: DecisionReques
     const { kind } = match(method, prefix + target)
     return kind === 'operation' || kind === 'method'
   })
-}
-
-function upgradeRequest(req: IncomingMessage): DecisionRequest {
-  const { method = 'GET', url: target = '', headers, rawHeaders } = req
-  const { remoteAddress } = req.socket
-  return { method, target, headers, rawHeaders, ...(remoteAddress !== undefined && { remoteAddress }) }
 }

@@ -1,0 +1,50 @@
+import { ImmutableSet } from '../jwt/immutable-set.ts'
+import { isJsonObject } from '../jwt/json-object.ts'
+import { copyPlain } from './copy-plain.ts'
+import { hookContext } from './hooks.ts'
+import type { HookContext, Principal, Verdict, Verified, VerifyContext } from './types.ts'
+import { tooLate, withinDeadline } from './within-deadline.ts'
+
+/** Seconds. Nothing says how long a function of the application goes on failing. */
+const retryAfter = 5
+
+/** Whose principals they are. */
+export interface Verifying extends Pick<Principal, 'scheme' | 'type'> {
+  readonly context: VerifyContext
+}
+
+/**
+ * Asks the application's own `verify` who a credential names. A principal lets in; anything else refuses; a throw, a
+ * rejection and silence leave it unknown (F-39). Never rejects. What it answers is copied before it is used.
+ */
+export async function askVerify(
+  verify: (context: HookContext) => Verified | Promise<Verified>,
+  { scheme, type, context }: Verifying,
+  deadlineMs?: number,
+): Promise<Verdict> {
+  const ask = async (signal: AbortSignal): Promise<Verdict> => {
+    try {
+      const principal = readPrincipal(await verify(hookContext(context, signal)), scheme, type)
+      if (principal === undefined) return { kind: 'refused', reason: 'verify.refused' }
+      return { kind: 'principal', principal, token: undefined }
+    } catch {
+      // Whatever was thrown may hold the credential.
+      return { kind: 'unknown', reason: 'verify.failed', retryAfter }
+    }
+  }
+  const verdict = await withinDeadline(ask, deadlineMs)
+  return verdict === tooLate ? { kind: 'unknown', reason: 'verify.timeout', retryAfter } : verdict
+}
+
+/** A name is what makes a principal of an answer. What is not what its type says is worth nothing. */
+function readPrincipal(answer: unknown, scheme: string, type: Principal['type']): Principal | undefined {
+  const copy = copyPlain(answer)
+  if (!isJsonObject(copy) || typeof copy.name !== 'string' || copy.name === '') return undefined
+  const { name, claims = {}, scopes = [] } = copy
+  if (!isJsonObject(claims) || !Array.isArray(scopes) || !scopes.every(isText)) return undefined
+  return Object.freeze({ scheme, type, name, claims, scopes: new ImmutableSet(scopes) })
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
