@@ -4,8 +4,6 @@ const codes = {
   'scheme.later': 'An operation uses a scheme of a type that is not there yet. Use another scheme for it.',
   'scheme.unconfigured':
     'An operation uses a scheme, and nothing says whom it trusts. Say it in one of the ways listed.',
-  'binding.later':
-    'An operation binds a parameter to a claim, which is not enforced yet. Take `bind` out and check it yourself.',
   'alternative.impossible': 'Schemes are needed together that no request can satisfy together. Make them alternatives.',
   'issuer.missing':
     'Keys or algorithms are given without the issuer that they belong to. Write the issuer beside them.',

@@ -7,7 +7,7 @@ import { unenforcedScheme } from '../schemes/unenforced.ts'
 import { reportSecrets } from './document-secrets.ts'
 import type { Draft } from './draft.ts'
 import { reportImpossible } from './impossible-alternatives.ts'
-import { reportBindings, reportForeign, reportLater, reportNames } from './not-enforceable.ts'
+import { reportForeign, reportLater, reportNames } from './not-enforceable.ts'
 import { resolveTrust } from './resolve-trust.ts'
 import { extensionValues, optionValues } from './scheme-values.ts'
 import { type SharedTrust, shareTrust } from './share-trust.ts'
@@ -31,7 +31,6 @@ export function configureSchemes(
   const declarations = Object.values(compiled.schemes)
   const users = usersOf(compiled.rules)
   reportNames(options.schemes, declarations, users, tell)
-  reportBindings(compiled.rules, tell)
   const drafts = declarations.flatMap((declaration) => draftScheme(declaration, users, options, tell) ?? [])
   const shared = shareTrust(drafts, options, tell)
   const configured = new Map(

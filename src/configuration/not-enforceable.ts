@@ -43,17 +43,6 @@ function describeType(declaration: SchemeDeclaration): string {
   return declaration.type === 'apiKey' ? `apiKey in ${declaration.in}` : declaration.type
 }
 
-/** `bind` is part of what an operation demands: where it is not enforced, the operation is open. */
-export function reportBindings(rules: readonly Rule[], report: Report): void {
-  const bound = rules.filter(({ extension }) => extension.bind.length > 0)
-  const [first] = bound
-  if (first === undefined) return
-  const code: ConfigurationCode = 'binding.later'
-  const message = `A parameter is bound to a claim in ${describeUsers(bound)}, and that is not enforced yet.`
-  const fix = 'Take `bind` out, and compare the parameter with `getAuth(req).claims` in the handler.'
-  report({ severity: 'error', code, message, fix, ...first.operation.source })
-}
-
 const foreignExtensions: readonly string[] = ['x-google-issuer', 'x-amazon-apigateway-authorizer']
 
 /** An extension written for another gateway is no decision to trust its issuer here. */

@@ -6,7 +6,6 @@ import type { Settings } from './types.ts'
 const bearable: ReadonlySet<string> = new Set<ConfigurationCode>([
   'scheme.later',
   'scheme.unconfigured',
-  'binding.later',
   'alternative.impossible',
   'audience.missing',
 ])

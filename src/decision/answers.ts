@@ -17,6 +17,7 @@ export const answers: Readonly<Record<ErrorCode, Answer>> = {
   use_dpop_nonce: { status: 401, title: 'The DPoP proof needs the nonce of this answer' },
   insufficient_user_authentication: { status: 401, title: 'The operation needs a stronger or a more recent login' },
   insufficient_scope: { status: 403, title: 'The credential does not allow this operation' },
+  forbidden: { status: 403, title: 'The credential does not allow this resource' },
   cross_site: { status: 403, title: 'The credential does not count in a request of another site' },
   temporarily_unavailable: { status: 503, title: 'The request cannot be decided now' },
   not_found: { status: 404, title: 'There is no such operation' },

@@ -18,18 +18,20 @@ export interface Case {
  *
  * 1. A wrong credential that was presented on purpose: it is refused whatever the other credentials are.
  * 2. Scopes are missing. Every credential is good, so asking for one again would not help.
- * 3. The login behind a token is too weak or too old. An alternative that lacks only scopes needs no new login, so 2
+ * 3. A parameter is bound to a claim of somebody else. Whose the resource is, no login changes.
+ * 4. The login behind a token is too weak or too old. An alternative that lacks only scopes needs no new login, so 2
  *    goes first.
- * 4. Another site caused the request, and its ambient credential counts as absent. One was sent, so "no credential"
- *    would be a riddle; but what was presented on purpose (1 to 3) says more about what the caller meant.
- * 5. A wrong ambient credential. Nothing else let the request in, so now it is what was wrong.
- * 6. A credential that is good for one scheme on its carrier and not for another that is needed, where no alternative
+ * 5. Another site caused the request, and its ambient credential counts as absent. One was sent, so "no credential"
+ *    would be a riddle; but what was presented on purpose (1 to 4) says more about what the caller meant.
+ * 6. A wrong ambient credential. Nothing else let the request in, so now it is what was wrong.
+ * 7. A credential that is good for one scheme on its carrier and not for another that is needed, where no alternative
  *    merely waits for one more credential.
- * 7. A credential is missing: all that is left.
+ * 8. A credential is missing: all that is left.
  */
 const failures: readonly ((of: Case) => Refusal | undefined)[] = [
   wrongCredential,
   missingScopes,
+  otherResource,
   weakLogin,
   otherSite,
   wrongAmbientCredential,
@@ -57,11 +59,25 @@ function missingScopes({ standings, exhibits }: Case): Refusal | undefined {
   return { allowed: false, error, reason: 'scope.missing', challenges }
 }
 
+/** Where the operation hides what there is, a resource of somebody else is none (design 2.9). */
+function otherResource({ standings, rule }: Case): Refusal | undefined {
+  if (!standings.some(({ kind }) => kind === 'unbound')) return undefined
+  const error = rule.extension.bindFailure === 'hide' ? 'not_found' : 'forbidden'
+  return { allowed: false, error, reason: 'binding.mismatch' }
+}
+
 function weakLogin({ standings, exhibits, rule }: Case): Refusal | undefined {
   const closest = leastMissing(standings.filter((standing) => standing.kind === 'weak'))
   if (closest === undefined) return undefined
-  const error = 'insufficient_user_authentication'
-  const challenge = ask(closest.lead, closest.alternative, exhibits, { error, stepUp: rule.extension })
+  // A time that has not come is no login that was too long ago.
+  const isFuture = closest.fault === 'authentication.future'
+  const error = isFuture ? 'invalid_token' : 'insufficient_user_authentication'
+  const challenge = ask(
+    closest.lead,
+    closest.alternative,
+    exhibits,
+    isFuture ? { error } : { error, stepUp: rule.extension },
+  )
   return { allowed: false, error, reason: closest.fault, challenges: [challenge] }
 }
 

@@ -25,10 +25,10 @@ export function judge(
   if (rule.alternatives.length === 0) return { allowed: true, because: 'public' }
   const exhibits = gatherExhibits(rule.alternatives, schemes, outcomes, facts)
   const unknown = unknownOf(exhibits)
-  if (unknown.length === 0) return decide(rule, exhibits, facts.now)
-  const worst = decide(rule, supposeWrong(exhibits), facts.now)
+  if (unknown.length === 0) return decide(rule, exhibits, facts)
+  const worst = decide(rule, supposeWrong(exhibits), facts)
   if (worst.allowed) return worst
-  const best = decide(rule, supposeGood(exhibits, rule, facts.now), facts.now)
+  const best = decide(rule, supposeGood(exhibits, rule, facts), facts)
   if (best.allowed || statusOf(best) !== statusOf(worst)) return notKnowable(unknown)
   // What nobody judged must not be called wrong; for the rest, nothing good is presumed of it.
   return worst.error === 'invalid_token' ? best : worst
@@ -38,8 +38,8 @@ export function judge(
  * Two questions need a yes. Is each credential that was presented on purpose good for something here? And is some
  * alternative satisfied? Each alternative is judged alone, so that scopes of different credentials never unite.
  */
-function decide(rule: Requirements, exhibits: Exhibits, now: number): Judgement {
-  const standings = rule.alternatives.map((alternative) => standingOf(alternative, exhibits, rule, now))
+function decide(rule: Requirements, exhibits: Exhibits, facts: Facts): Judgement {
+  const standings = rule.alternatives.map((alternative) => standingOf(alternative, exhibits, rule, facts))
   const admission = hasStopped(exhibits) ? undefined : admissionOf(standings)
   return admission ?? closestFailure({ rule, exhibits, standings })
 }

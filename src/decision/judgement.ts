@@ -1,5 +1,6 @@
 import type { Alternative, OperationExtension } from '../policy/types.ts'
 import type { ChallengeForm, Credential, Principal, ProofWord, Scheme, Verdict } from '../schemes/types.ts'
+import type { BoundParameter } from './binding.ts'
 import type { Reason } from './types.ts'
 
 /** What a request showed for one scheme of its operation: no credential, an unreadable one, or what verification said. */
@@ -12,7 +13,7 @@ export type SchemeTraits = Pick<Scheme, 'carrier' | 'ambient' | 'scopeMatch' | '
 export interface Requirements {
   /** Empty: public. */
   readonly alternatives: readonly Alternative[]
-  readonly extension: Pick<OperationExtension, 'scopeMatch'> & StepUp
+  readonly extension: Pick<OperationExtension, 'scopeMatch' | 'bindFailure'> & StepUp
 }
 
 /** RFC 9470: what the authentication behind a token has to be. */
@@ -26,6 +27,8 @@ export interface Facts {
   readonly crossSite: boolean
   /** The method is safe (RFC 9110 §9.2.1) and the request is no upgrade. */
   readonly safe: boolean
+  /** The parameters that the rule binds to claims. */
+  readonly bound: readonly BoundParameter[]
 }
 
 export type Judgement = Admission | Refusal
@@ -53,6 +56,7 @@ export type ErrorCode =
   | 'use_dpop_nonce'
   | 'insufficient_user_authentication'
   | 'insufficient_scope'
+  | 'forbidden'
   | 'cross_site'
   | 'temporarily_unavailable'
   | 'not_found'
@@ -73,7 +77,7 @@ export type Refusal = {
   | { readonly error: 'temporarily_unavailable'; readonly retryAfter: number }
   /** The methods that the path has. */
   | { readonly error: 'method_not_allowed'; readonly allow: readonly string[] }
-  | { readonly error: 'cross_site' | 'not_found' | 'invalid_target' }
+  | { readonly error: 'forbidden' | 'cross_site' | 'not_found' | 'invalid_target' }
 )
 
 /** The errors that a challenge may name. */

@@ -154,6 +154,15 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'insufficient_user_authentication',
     sentence: 'The login is longer ago than the operation allows ("auth_time"), or the token does not say when it was.',
   },
+  'authentication.future': {
+    error: 'invalid_token',
+    sentence: 'The time of the login ("auth_time") has not come yet.',
+  },
+  'binding.mismatch': {
+    error: 'forbidden',
+    sentence:
+      'A parameter that the operation binds to a claim is not what the claim says, or one of them is not there.',
+  },
   'request.cross_site': {
     error: 'cross_site',
     sentence: 'Another site caused the request, and the only credential is one that a browser sends by itself.',

@@ -44,6 +44,7 @@ function headersOf(refusal: Refusal): Refused['headers'] {
     case 'method_not_allowed':
       // Methods come from the document, which may name its own.
       return { ...always, allow: refusal.allow.filter((method) => httpToken.test(method)).join(', ') }
+    case 'forbidden':
     case 'cross_site':
     case 'not_found':
     case 'invalid_target':

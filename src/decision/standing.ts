@@ -1,7 +1,8 @@
 import type { Alternative, Demand } from '../policy/types.ts'
+import { isBound } from './binding.ts'
 import type { Exhibits, Held } from './exhibits.ts'
 import { exhibitFor, isFault } from './exhibits.ts'
-import type { Caller, Requirements, SchemeTraits, StepUp } from './judgement.ts'
+import type { Caller, Facts, Requirements, SchemeTraits, StepUp } from './judgement.ts'
 import type { StepUpFault } from './step-up.ts'
 import { stepUpFault } from './step-up.ts'
 
@@ -15,6 +16,8 @@ type Progress =
   | { readonly kind: 'short'; readonly count: number; readonly lacking: readonly Demand[] }
   /** Every credential is good, and the login that the claims of `lead` tell of is not. Scopes may be missing, too. */
   | { readonly kind: 'weak'; readonly count: number; readonly lead: Demand; readonly fault: StepUpFault }
+  /** Nothing is missing, and a parameter of the request is not what the claims say. */
+  | { readonly kind: 'unbound' }
   /** No credential is wrong, and one is not there. */
   | { readonly kind: 'missing' }
   /** A credential is not good for it. */
@@ -30,7 +33,7 @@ interface Met {
 }
 
 /** Judges one alternative for itself. What the request's other credentials mean is for the judge. */
-export function standingOf(alternative: Alternative, exhibits: Exhibits, rule: Requirements, now: number): Standing {
+export function standingOf(alternative: Alternative, exhibits: Exhibits, rule: Requirements, facts: Facts): Standing {
   const met: Met[] = []
   for (const demand of alternative) {
     const exhibit = exhibitFor(demand.scheme, exhibits)
@@ -38,17 +41,19 @@ export function standingOf(alternative: Alternative, exhibits: Exhibits, rule: R
     if (exhibit.shown.kind === 'principal') met.push({ demand, traits: exhibit.traits, held: exhibit.shown })
   }
   if (met.length < alternative.length) return { alternative, kind: 'missing' }
-  return { alternative, ...progressOf(met, rule, now) }
+  return { alternative, ...progressOf(met, rule, facts) }
 }
 
 /** How far it gets whose credentials are all good. */
-function progressOf(met: readonly Met[], { extension }: Requirements, now: number): Progress {
+function progressOf(met: readonly Met[], { extension }: Requirements, { now, bound }: Facts): Progress {
   // Auth speaks for the first that came with a token, else for the first.
   const lead = met.find(({ held }) => held.token !== undefined) ?? met[0]
-  if (lead === undefined) return progressOfNobody(extension)
+  if (lead === undefined) return bound.length > 0 ? { kind: 'closed' } : progressOfNobody(extension)
   const { principal, token = '' } = lead.held
   const missing = met.map((one) => missingScopes(one, extension.scopeMatch))
   const count = missing.every((scopes) => scopes.length === 0) ? 0 : new Set(missing.flat()).size
+  // Another login would not change whose the resource is.
+  if (count === 0 && !isBound(bound, principal.claims)) return { kind: 'unbound' }
   const fault = stepUpFault(extension, principal.claims, now)
   if (fault !== undefined) return { kind: 'weak', count, lead: lead.demand, fault }
   if (count === 0) {

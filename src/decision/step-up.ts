@@ -2,7 +2,7 @@ import { ownValue } from '../jwt/json-object.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { StepUp } from './judgement.ts'
 
-export type StepUpFault = 'authentication.acr' | 'authentication.age'
+export type StepUpFault = 'authentication.acr' | 'authentication.age' | 'authentication.future'
 
 /** Seconds that an issuer's clock may be ahead of ours; more, and `auth_time` proves nothing. */
 const maxAhead = 60
@@ -14,10 +14,11 @@ export function stepUpFault(
   now: number,
 ): StepUpFault | undefined {
   if (acr !== undefined && !acr.some((value) => value === ownValue(claims, 'acr'))) return 'authentication.acr'
-  if (maxAge !== undefined && !isRecent(ownValue(claims, 'auth_time'), maxAge, now)) return 'authentication.age'
-  return undefined
+  return maxAge === undefined ? undefined : ageFault(ownValue(claims, 'auth_time'), maxAge, now)
 }
 
-function isRecent(authTime: unknown, maxAge: number, now: number): boolean {
-  return typeof authTime === 'number' && authTime <= now + maxAhead && now - authTime <= maxAge
+function ageFault(authTime: unknown, maxAge: number, now: number): StepUpFault | undefined {
+  if (typeof authTime !== 'number' || Number.isNaN(authTime)) return 'authentication.age'
+  if (authTime > now + maxAhead) return 'authentication.future'
+  return now - authTime <= maxAge ? undefined : 'authentication.age'
 }

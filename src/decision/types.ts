@@ -62,6 +62,8 @@ export type Reason =
   | 'scope.missing'
   | 'authentication.acr'
   | 'authentication.age'
+  | 'authentication.future'
+  | 'binding.mismatch'
   | 'request.cross_site'
   | TargetReason
   | 'route.unknown'

@@ -8,7 +8,7 @@ import type { CredentialRequest } from '../schemes/types.ts'
 export interface Asked {
   readonly request: DecisionRequest
   readonly headers: CredentialRequest
-  readonly facts: Facts
+  readonly facts: RequestFacts
 }
 
 /** What is the same for every request. */
@@ -26,21 +26,28 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRA
 
 export function ask(request: DecisionRequest, surroundings: Surroundings): Asked {
   const headers = credentialRequest(request, surroundings.origins)
-  return { request, headers, facts: new RequestFacts(request, headers, surroundings) }
+  return { request, headers, facts: new RequestFacts(request, headers, surroundings, []) }
 }
 
 /** Most operations take no ambient credential, and never ask whose page caused a request. */
 class RequestFacts implements Facts {
   readonly now: number
+  readonly bound: Facts['bound']
   readonly #request: DecisionRequest
   readonly #headers: CredentialRequest
-  readonly #allowedOrigins: ReadonlySet<string>
+  readonly #surroundings: Surroundings
 
-  constructor(request: DecisionRequest, headers: CredentialRequest, { clock, allowedOrigins }: Surroundings) {
-    this.now = Math.floor(clock() / 1000)
+  constructor(request: DecisionRequest, headers: CredentialRequest, surroundings: Surroundings, bound: Facts['bound']) {
+    this.bound = bound
+    this.now = Math.floor(surroundings.clock() / 1000)
     this.#request = request
     this.#headers = headers
-    this.#allowedOrigins = allowedOrigins
+    this.#surroundings = surroundings
+  }
+
+  /** The same request with the parameters that a rule binds to claims. */
+  withBound(bound: Facts['bound']): RequestFacts {
+    return new RequestFacts(this.#request, this.#headers, this.#surroundings, bound)
   }
 
   get safe(): boolean {
@@ -48,6 +55,6 @@ class RequestFacts implements Facts {
   }
 
   get crossSite(): boolean {
-    return isCrossSite(this.#headers, this.#allowedOrigins)
+    return isCrossSite(this.#headers, this.#surroundings.allowedOrigins)
   }
 }

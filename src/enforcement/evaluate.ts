@@ -5,6 +5,7 @@ import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
 import type { Scheme, VerifyContext } from '../schemes/types.ts'
 import type { Asked } from './asked.ts'
+import { boundParameters } from './bound-parameters.ts'
 import { issuerRequest } from './issuer-request.ts'
 import type { Plan } from './plan.ts'
 import { whenAll } from './when-all.ts'
@@ -18,7 +19,9 @@ export interface Evaluated {
 /** Reads the credentials a rule needs, has them verified, and judges. Waits only where a scheme has to wait. */
 export function evaluate(plan: Plan, matched: MatchedRule, asked: Asked): Evaluated | Promise<Evaluated> {
   const outcomes = plan.schemes.map((scheme) => outcomeOf(scheme, plan, matched, asked))
-  return whenAll(outcomes, (settled) => judgeBoth(plan, settled, asked.facts))
+  const { bind } = plan.rule.extension
+  const facts = bind.length === 0 ? asked.facts : asked.facts.withBound(boundParameters(matched, asked.request.target))
+  return whenAll(outcomes, (settled) => judgeBoth(plan, settled, facts))
 }
 
 function outcomeOf(scheme: Scheme, plan: Plan, matched: MatchedRule, asked: Asked): Outcome | Promise<Outcome> {

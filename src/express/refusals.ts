@@ -1,4 +1,5 @@
 import type { Refusal } from '../decision/judgement.ts'
+import type { Rule } from '../policy/types.ts'
 
 /** The application has to be mended, which takes a while: seconds until a client should try again. */
 const retryAfter = 60
@@ -21,3 +22,9 @@ export const unsealed: Refusal = {
 
 /** What only a route that serves operations would answer, and that is none of them. */
 export const unknown: Refusal = { allowed: false, error: 'not_found', reason: 'route.unknown' }
+
+/** What a route reads of the request is not what its operation binds to a claim. */
+export function unbound(rules: readonly Rule[]): Refusal {
+  const hides = rules.some(({ extension }) => extension.bindFailure === 'hide')
+  return { allowed: false, error: hides ? 'not_found' : 'forbidden', reason: 'binding.mismatch' }
+}

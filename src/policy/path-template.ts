@@ -60,11 +60,14 @@ export function parsePathTemplate(key: string): ParsedPath {
 
 /** The names of a template's parameters, as often as they stand in it. */
 export function parameterNames(template: PathTemplate): readonly string[] {
-  return template.segments.flatMap((segment) => {
-    if (segment.kind === 'literal') return []
-    if (segment.kind === 'parameter') return [segment.name]
-    return segment.pieces.flatMap((piece) => ('parameter' in piece ? [piece.parameter] : []))
-  })
+  return template.segments.flatMap(namesIn)
+}
+
+/** The names of the parameters in one segment. */
+export function namesIn(segment: Segment): readonly string[] {
+  if (segment.kind === 'literal') return []
+  if (segment.kind === 'parameter') return [segment.name]
+  return segment.pieces.flatMap((piece) => ('parameter' in piece ? [piece.parameter] : []))
 }
 
 /** A `?` inside braces belongs to a name, as in `{id?}`; the first one outside ends the path. */

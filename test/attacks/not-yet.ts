@@ -15,6 +15,4 @@ export const inPart: Readonly<Record<string, string>> = {
   'H-31': 'at the level of judge; no ambient scheme can be configured yet',
   'H-32': 'at the level of judge; no ambient scheme can be configured yet',
   'V-01': 'without the extensions of other gateways, which `trust` will list',
-  'Z-01': 'acr only; bind stops the start until the route judges it again',
-  'Z-02': 'bind stops the start',
 }

@@ -668,8 +668,11 @@ describe('judge', () => {
 
   it('throws for a scheme that nobody looked at, rather than take it for absent', () => {
     const alternatives = [[], [{ scheme: 'bearer', scopes: [] }]]
-    const rule = { alternatives, extension: { scopeMatch: undefined, acr: undefined, maxAge: undefined } }
-    const facts = { now: 0, crossSite: false, safe: true }
+    const rule = {
+      alternatives,
+      extension: { scopeMatch: undefined, acr: undefined, maxAge: undefined, bindFailure: 'show' } as const,
+    }
+    const facts = { now: 0, crossSite: false, safe: true, bound: [] }
     assert.throws(() => judge(rule, schemes, new Map(), facts), /bearer was not looked at/)
     assert.throws(() => judge(rule, new Map(), new Map([['bearer', { kind: 'absent' }]]), facts), /not looked at/)
   })

@@ -127,6 +127,12 @@ const rows: readonly {
     headers: { 'retry-after': '3' },
   },
   {
+    id: 'a resource of somebody else',
+    refusal: { allowed: false, error: 'forbidden', reason: 'binding.mismatch' },
+    status: 403,
+    headers: {},
+  },
+  {
     id: 'another site',
     refusal: { allowed: false, error: 'cross_site', reason: 'request.cross_site' },
     status: 403,

@@ -35,8 +35,11 @@ export function judgeScenario({ security, shown = {}, extension, facts }: Scenar
   const outcomes = new Map<string, Outcome>([...schemes.keys()].map((name) => [name, { kind: 'absent' }]))
   for (const [name, outcome] of Object.entries(shown)) outcomes.set(name, outcome(name))
   const alternatives = security.map((one) => Object.entries(one).map(([scheme, scopes]) => ({ scheme, scopes })))
-  const rule = { alternatives, extension: { scopeMatch: undefined, acr: undefined, maxAge: undefined, ...extension } }
-  return judge(rule, schemes, outcomes, { now: 1_000_000, crossSite: false, safe: true, ...facts })
+  const rule: Requirements = {
+    alternatives,
+    extension: { scopeMatch: undefined, acr: undefined, maxAge: undefined, bindFailure: 'show', ...extension },
+  }
+  return judge(rule, schemes, outcomes, { now: 1_000_000, crossSite: false, safe: true, bound: [], ...facts })
 }
 
 /** A good token with these scopes. */

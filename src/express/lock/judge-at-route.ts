@@ -1,17 +1,19 @@
 import type { Request } from 'express'
 import type { Refusal } from '../../decision/judgement.ts'
-import type { DecisionRequest } from '../../decision/types.ts'
+import type { Auth, DecisionRequest } from '../../decision/types.ts'
 import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import { broken } from '../../enforcement/enforcement.ts'
 import type { Judged } from '../../enforcement/engine.ts'
 import { whenAll } from '../../enforcement/when-all.ts'
 import { originForm } from '../../http/origin-form.ts'
+import type { Rule } from '../../policy/types.ts'
 import { decisionRequest } from '../decision-request.ts'
 import type { InForce } from '../in-force.ts'
-import { unknown, unproven } from '../refusals.ts'
+import { unbound, unknown, unproven } from '../refusals.ts'
 import type { Decided } from '../request-state.ts'
 import { isPlain } from '../routes/plain-route.ts'
 import type { Route } from '../routes/stack.ts'
+import { readsWhatIsBound } from './read-by-route.ts'
 
 /** A request at a route. */
 export interface AtRoute {
@@ -80,8 +82,13 @@ export function judgeRoute(
     // Who cannot be asked may serve an operation as well.
     if (servedRules(app, route)?.length !== 0) return refuse(unknown)
   }
+  if (decision.auth !== undefined && !isReadAsBound(req, route, rules, decision.auth)) return refuse(unbound(rules))
   const matched = rulesOfRoute(reached, request, { app, rules })
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
+}
+
+function isReadAsBound(req: Request, route: Route, rules: readonly Rule[], auth: Auth): boolean {
+  return rules.every((rule) => rule.extension.bind.length === 0 || readsWhatIsBound(req, route, rule, auth))
 }
 
 /**

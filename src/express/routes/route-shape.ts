@@ -52,6 +52,11 @@ const parameter = /\\.|:\w+(?:\([^()]*\)|(?![$\p{ID_Continue}]))|:"(?:[^"\\]|\\.
 /** Syntax of path-to-regexp (any of its versions) that may stand for several targets or for none. */
 const open = /[*?+(){}[\]!:]/
 
+/** The names of the parameters in a path as Express has it, in their order. */
+export function parametersOf(path: string): readonly string[] {
+  return [...path.matchAll(parameter)].flatMap(([found]) => /^:"?(\w+)/.exec(found)?.[1] ?? [])
+}
+
 /** The shape of a path as Express has it; undefined where it stands for several targets, or for none. */
 export function pathShape(path: string): Shape | undefined {
   // A marker that no path holds keeps the places of parameters while what is left is looked through for syntax.
