@@ -7,6 +7,7 @@ set -eu
 # Chromium draws no text without a font of its own.
 tools='
 chromium: chromium fonts-liberation
+redis-server: redis-server
 '
 
 missing_packages() {

@@ -17,6 +17,8 @@ import { createKeySources } from './jwt/keys/create-key-sources.ts'
 import { parseRevocation } from './jwt/revocation/revocation.ts'
 import { Revocations } from './jwt/revocation/revocations.ts'
 import { createMemoryStore } from './store/memory-store.ts'
+import type { Store } from './store/types.ts'
+import { withCircuit } from './store/with-circuit.ts'
 import { withDeadline } from './store/with-deadline.ts'
 
 /**
@@ -61,7 +63,7 @@ async function createGate(
     sourceOf: keys.sourceOf,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
-    store: withDeadline(options.store ?? createMemoryStore()),
+    ...sharedStore(options.store),
   }
   const lasting: Lasting = { parsed, services, events, counts: decisions, log }
 
@@ -127,4 +129,10 @@ async function createGate(
     },
   }
   return Object.freeze(gate)
+}
+
+/** A memory that is full is not down: a rest would make it forget nothing sooner. */
+function sharedStore(given: Store | undefined): Pick<Lasting['services'], 'store' | 'storeSince'> {
+  if (given !== undefined) return { store: withCircuit(withDeadline(given)) }
+  return { store: createMemoryStore(), storeSince: Math.floor(Date.now() / 1000) }
 }

@@ -29,4 +29,10 @@ export type {
   TokenSchemeOptions,
 } from './schemes/types.ts'
 export { createMemoryStore } from './store/memory-store.ts'
+export {
+  createRedisStore,
+  type RedisClient,
+  type RedisSetOptions,
+  type RedisStoreOptions,
+} from './store/redis-store.ts'
 export type { Store } from './store/types.ts'

@@ -54,6 +54,8 @@ export interface SchemeSettings {
   readonly carrier: Carrier
   /** What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30). */
   readonly accepts: readonly string[]
+  /** Whether its tokens may, or must, come with a DPoP proof; without it none may. */
+  readonly proofs?: 'allowed' | 'required'
   /** How scopes are read where an operation does not say. */
   readonly scopeMatch: 'all' | 'any'
   /** Everything that a verdict depends on, to compare two readings of the document by. Holds secrets. */
@@ -65,4 +67,6 @@ export interface SchemeSettings {
 export interface SchemeServices extends VerifierServices {
   /** What the processes of the application share, each call within its deadline; in memory where none was given. */
   readonly store: Store
+  /** Seconds since the epoch: the store began empty then, with this gate. Without it others remember, too. */
+  readonly storeSince?: number
 }
