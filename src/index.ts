@@ -25,6 +25,7 @@ export type {
   Hooks,
   Issuer,
   Principal,
+  ProofOptions,
   SchemeOptions,
   TokenSchemeOptions,
 } from './schemes/types.ts'

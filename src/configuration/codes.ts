@@ -4,6 +4,10 @@ const codes = {
   'scheme.later': 'An operation uses a scheme of a type that is not there yet. Use another scheme for it.',
   'scheme.unconfigured':
     'An operation uses a scheme, and nothing says whom it trusts. Say it in one of the ways listed.',
+  'dpop.avoidable':
+    'An alternative takes without a proof what another takes only with one: whoever has no proof uses the first.',
+  'dpop.unshared':
+    'Several processes run, and each remembers used DPoP proofs for itself. Give the gate a `store` that they share.',
   'alternative.impossible': 'Schemes are needed together that no request can satisfy together. Make them alternatives.',
   'issuer.missing':
     'Keys or algorithms are given without the issuer that they belong to. Write the issuer beside them.',

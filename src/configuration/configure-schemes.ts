@@ -8,6 +8,7 @@ import { reportSecrets } from './document-secrets.ts'
 import type { Draft } from './draft.ts'
 import { reportImpossible } from './impossible-alternatives.ts'
 import { reportForeign, reportLater, reportNames } from './not-enforceable.ts'
+import { reportAvoidableProofs, reportUnsharedProofs } from './proof-findings.ts'
 import { resolveTrust } from './resolve-trust.ts'
 import { extensionValues, optionValues } from './scheme-values.ts'
 import { type SharedTrust, shareTrust } from './share-trust.ts'
@@ -37,6 +38,8 @@ export function configureSchemes(
     drafts.flatMap((draft) => configureDraft(draft, shared, tell) ?? []).map((settings) => [settings.name, settings]),
   )
   reportImpossible(compiled.rules, configured, tell)
+  reportAvoidableProofs(compiled.rules, configured, options, tell)
+  reportUnsharedProofs(configured, options, tell)
   if (failed()) return undefined
   const used = declarations.filter(({ name }) => users.has(name))
   return Object.freeze(used.map(({ name }) => configured.get(name) ?? unenforcedScheme(name)))

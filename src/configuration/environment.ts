@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues } from '../options/named-values.ts'
@@ -7,7 +8,12 @@ import type { ConfigurationCode } from './codes.ts'
 export const issuerVariables: readonly string[] = Object.freeze(['AUTH0_DOMAIN', 'ISSUER_BASE_URL'])
 export const audienceVariables: readonly string[] = Object.freeze(['AUTH0_AUDIENCE', 'AUDIENCE'])
 
-const variableNames: readonly string[] = [...issuerVariables, ...audienceVariables, 'NODE_ENV']
+const variableNames: readonly string[] = [...issuerVariables, ...audienceVariables, 'NODE_ENV', 'NODE_APP_INSTANCE']
+
+/** Whether a process manager has started several of this process: pm2 numbers them, and Node knows its own (F-34). */
+export function isOneOfSeveral(variables: NamedValues): boolean {
+  return cluster.isWorker || variables.has('NODE_APP_INSTANCE')
+}
 
 /** Node asks the environment of the process itself, whatever the options bring (J-18). */
 export function reportUncheckedTls(environment: Readonly<Record<string, string | undefined>>, report: Report): void {

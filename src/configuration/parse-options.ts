@@ -5,7 +5,7 @@ import { membersOf, type NamedValues, type Names, namedValues } from '../options
 import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import { copyOptions } from './copy-options.ts'
-import { readEnvironment, reportUncheckedTls } from './environment.ts'
+import { isOneOfSeveral, readEnvironment, reportUncheckedTls } from './environment.ts'
 import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
@@ -58,6 +58,8 @@ export function parseOptions(
     settings,
     trust: Object.freeze({
       mode: settings.mode,
+      strict: settings.seal === 'strict',
+      unshared: isOneOfSeveral(variables) && fields.given('store') === undefined,
       schemes: readSchemes(fields.given('schemes'), tell),
       domain: fields.given('domain'),
       audience: fields.given('audience'),

@@ -57,6 +57,10 @@ export interface ParsedOptions {
 /** What the options and the environment say about trust, not judged yet: that needs the document. */
 export interface TrustOptions {
   readonly mode: Settings['mode']
+  /** `seal: 'strict'`. */
+  readonly strict: boolean
+  /** This process is one of several that have no store in common. */
+  readonly unshared: boolean
   /** `schemes`, by name. */
   readonly schemes: NamedValues
   readonly domain: Given | undefined

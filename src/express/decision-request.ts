@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Request } from 'express'
 import type { DecisionRequest } from '../decision/types.ts'
 import { originForm } from '../http/origin-form.ts'
+import { keyOf } from './request-record.ts'
 
 /** What a gate is told of a request: the target as it came, whatever middleware has made of `req.url` since (P-27). */
 export function decisionRequest(req: Request, target: string = req.originalUrl): DecisionRequest {
@@ -44,7 +45,7 @@ class ReceivedRequest implements DecisionRequest {
   }
 
   get message(): object {
-    return this.#message
+    return keyOf(this.#message)
   }
 
   get remoteAddress(): string {

@@ -34,8 +34,8 @@ export function nameRequest(request: object): void {
   if (!(itself in request)) Object.defineProperty(request, itself, { value: request, enumerable: true })
 }
 
-/** A stand-in with headers of its own has credentials of its own: it is another request. */
-function keyOf(request: StandIn): object {
+/** What all that stands for a request has in common. A stand-in with headers of its own has credentials of its own: it is another request. */
+export function keyOf(request: StandIn): object {
   const original = originalOf(request)
   return original.headers === request.headers ? original : request
 }

@@ -5,6 +5,8 @@ import { countAccessTokens } from './access-token-parameter.ts'
 import { readAuthorization } from './authorization.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
+import { type ProofRule, readProofRule } from './proof-options.ts'
+import { createTokenBinding } from './token-binding.ts'
 import { readTokenSettings } from './token-options.ts'
 import type { Credential, CredentialRequest, Hooks, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
 
@@ -37,16 +39,17 @@ export const bearerScheme: SchemeKind = {
       'scopeMatch',
       'requiredClaims',
       'cache',
+      'dpop',
+      'proofs',
       'check',
       'report',
     ],
     later: new Map<string, unknown>([
       ['introspection', undefined],
       ['verify', undefined],
-      ['dpop', 'off'],
     ]),
   },
-  notInDocument: ['secret', 'issuersFor', 'check'],
+  notInDocument: ['secret', 'issuersFor', 'check', 'proofs'],
   trustsIssuers: true,
   configure,
 }
@@ -55,6 +58,8 @@ export const bearerScheme: SchemeKind = {
 interface BearerSettings {
   readonly name: string
   readonly token: TokenSettings
+  /** undefined: no proof can be judged, and no bound token is taken. */
+  readonly proofs: ProofRule | undefined
   readonly scopeMatch: 'all' | 'any'
   readonly hooks: Hooks
 }
@@ -67,32 +72,53 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const hooks = readHooks(fields, report)
   const scopeMatch = fields.choice('scopeMatch', ['all', 'any']) ?? 'all'
   const trust = given.trust()
-  const token = readTokenSettings(trust?.issuers ?? [], fields, report)
+  const unbound = readTokenSettings(trust?.issuers ?? [], fields, report)
+  const proofs = readProofRule(fields, unbound.clockTolerance, report)
+  const token = proofs === undefined ? unbound : withConfirmation(unbound, 'jkt')
   if (trust === undefined) return undefined
   const { name } = declaration
   const { issuers, source } = trust
   return Object.freeze({
     name,
     source,
-    trust: issuers.map(describeIssuer).join('; '),
+    trust: [...issuers.map(describeIssuer), ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`])].join('; '),
     issuers,
     carrier,
-    accepts: Object.freeze(issuers.map(({ issuer }) => `issuer ${issuer}`)),
+    accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
+    ...(proofs !== undefined && { proofs: proofs.mode }),
     scopeMatch,
-    decides: { type: declaration.type, token, scopeMatch, hooks },
-    create: (services: SchemeServices) => createBearerScheme({ name, token, scopeMatch, hooks }, services),
+    decides: { type: declaration.type, token, proofs, scopeMatch, hooks },
+    create: (services: SchemeServices) => createBearerScheme({ name, token, proofs, scopeMatch, hooks }, services),
   })
+}
+
+function withConfirmation(settings: TokenSettings, member: string): TokenSettings {
+  return Object.freeze({ ...settings, confirmations: new Set([...settings.confirmations, member]) })
+}
+
+/** A token with a proof and one without are two credentials: none is good for a scheme of each kind (D-30). */
+function credentialsOf(issuer: string, proofs: ProofRule | undefined): readonly string[] {
+  const plain = `issuer ${issuer}`
+  const proven = `issuer ${issuer}, with a proof`
+  if (proofs === undefined) return [plain]
+  return proofs.mode === 'required' ? [proven] : [plain, proven]
 }
 
 function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
   return `issuer ${issuer}, audience ${audiences.join(' or ')}`
 }
 
-function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, services: SchemeServices): Scheme {
+function createBearerScheme(
+  { name, token, proofs, scopeMatch, hooks }: BearerSettings,
+  services: SchemeServices,
+): Scheme {
   const verifier = createTokenVerifier(token, services)
+  const binding = proofs && createTokenBinding(name, proofs, services)
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
     if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
-    return judgePrincipal(principalOf(name, verdict), text, hooks.check, context)
+    return whenKnown(binding?.judge(verdict.claims, text, context), (fault) =>
+      fault === undefined ? judgePrincipal(principalOf(name, verdict), text, hooks.check, context) : fault,
+    )
   }
   return Object.freeze({
     name,
@@ -100,11 +126,11 @@ function createBearerScheme({ name, token, scopeMatch, hooks }: BearerSettings, 
     ambient: false,
     report: hooks.report === true,
     scopeMatch,
-    challenge: Object.freeze({ word: 'Bearer' }),
+    challenge: Object.freeze({ word: 'Bearer', ...(binding && { proofs: binding.asked }) }),
     read: readToken,
     verify(credential, context) {
-      // Nothing here can check a proof of possession, and a token under this word must never count as a plain one.
-      if (context.word === 'DPoP') return { kind: 'refused', reason: 'token.confirmation' }
+      // Where no proof can be judged, a token under this word must not count as a plain one.
+      if (context.word === 'DPoP' && binding === undefined) return { kind: 'refused', reason: 'token.confirmation' }
       const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },

@@ -1,3 +1,4 @@
+import type { ProofReason, UnknownProofReason } from '../jwt/dpop/types.ts'
 import type { ChooseIssuers, IssuerRequest, JwtClaims, TokenReason, UnknownTokenReason } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
 
@@ -78,10 +79,35 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
   /** Claims that must be there, with this value or one of these. */
   requiredClaims?: Record<string, unknown>
   /**
+   * Proofs of possession (RFC 9449). `allowed`: a token that is bound to a key comes under the word DPoP with a proof of
+   * the key, others as Bearer. `required`: all come with a proof. `off`: none can, and a bound token is refused. Default
+   * `off`.
+   */
+  dpop?: 'off' | 'allowed' | 'required'
+  /** What proofs must be. Only beside `dpop`, and not in the document. */
+  proofs?: ProofOptions
+  /**
    * Remembers that signatures were good, never that a token was let in: of 10,000 tokens by default, of the bytes of
    * all at most 10 MiB. false: of none.
    */
   cache?: { entries?: number } | false
+}
+
+export interface ProofOptions {
+  /** JWS algorithms, asymmetric ones. Default: all that are verified here. */
+  algorithms?: string[]
+  /** Seconds since the proof's `iat`, from 1 to 300. Default 60. */
+  maxAge?: number
+  /** Seconds that a client's clock may be ahead, at most 60. Default: the scheme's `clockTolerance`. */
+  clockTolerance?: number
+  /**
+   * Whether every proof needs a nonce of ours (RFC 9449 §8). `secret`, of at least 32 bytes, makes processes take each
+   * other's; default: each process its own, made at random. `lifetime` is the seconds from 10 to 3600 that a nonce is
+   * handed out for, and taken for as long again; default 300. Default false.
+   */
+  nonce?: boolean | { secret?: string | Uint8Array; lifetime?: number }
+  /** How many live proofs of one key are remembered; with more its requests are answered 503. Default 10,000. */
+  perKey?: number
 }
 
 export interface ApiKeyOptions extends Hooks {
@@ -143,6 +169,8 @@ export type Verdict =
 /** Why a credential was refused: the closed list, described in docs/reasons.md. */
 export type RefusedReason =
   | TokenReason
+  | ProofReason
+  | BindingReason
   | 'apikey.unknown'
   | 'apikey.expired'
   | 'verify.refused'
@@ -150,7 +178,16 @@ export type RefusedReason =
   | 'check.failed'
   | 'check.timeout'
 
-export type UnknownReason = UnknownTokenReason | 'verify.failed' | 'verify.timeout'
+/** Why a token was refused for the way in which it came. */
+export type BindingReason =
+  | 'dpop.missing'
+  | 'dpop.repeated'
+  | 'dpop.unbound'
+  | 'dpop.bearer'
+  | 'dpop.beside_bearer'
+  | 'dpop.required'
+
+export type UnknownReason = UnknownTokenReason | UnknownProofReason | 'verify.failed' | 'verify.timeout'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {

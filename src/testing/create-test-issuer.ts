@@ -1,8 +1,9 @@
 import { type IssuerServer, startIssuerServer } from './issuer-server.ts'
-import { checkTokenNames, readIssuerOptions } from './read-test-options.ts'
+import { checkProofNames, checkTokenNames, readIssuerOptions } from './read-test-options.ts'
+import { signProof } from './sign-proof.ts'
 import { signToken } from './sign-token.ts'
 import { createSigningKey, type SigningKey } from './signing-key.ts'
-import type { TestFailure, TestIssuer, TestIssuerOptions, TestToken } from './types.ts'
+import type { TestFailure, TestIssuer, TestIssuerOptions, TestProof, TestToken } from './types.ts'
 
 /** The issuer of tokens whose keys stay in the process: no host has such a name (RFC 6761 §6.2). */
 const silentIssuer = 'https://issuer.test/'
@@ -21,6 +22,7 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
   const { audience, algorithm, listen, schemeName } = readIssuerOptions(options)
   let signing = await createSigningKey(algorithm)
   let before: SigningKey | undefined
+  const client = await createSigningKey('ES256')
   const jwks = () => ({ keys: publicKeys(before === undefined ? [signing] : [signing, before]) })
   const server = listen ? await startIssuerServer(jwks) : undefined
   const issuer = server?.issuer ?? silentIssuer
@@ -33,7 +35,12 @@ export async function createTestIssuer(options: TestIssuerOptions = {}): Promise
     env: Object.freeze(server === undefined ? {} : { ISSUER_BASE_URL: issuer, AUDIENCE: audience }),
     async token(token: TestToken = {}) {
       checkTokenNames(token)
-      return signToken(signing, { issuer, audience, algorithm }, token)
+      // A key is named by its thumbprint, which is what a token is bound to.
+      return signToken(signing, { issuer, audience, algorithm, boundTo: client.kid }, token)
+    },
+    async dpop(proof: TestProof) {
+      checkProofNames(proof)
+      return signProof(client, proof)
     },
     jwks,
     async rotate() {

@@ -1,2 +1,2 @@
 export { createTestIssuer } from './create-test-issuer.ts'
-export type { TestFailure, TestIssuer, TestIssuerOptions, TestToken } from './types.ts'
+export type { TestFailure, TestIssuer, TestIssuerOptions, TestProof, TestToken } from './types.ts'

@@ -22,8 +22,21 @@ export function readIssuerOptions(options: unknown): IssuerOptions {
 
 /** Judges the names of what a token is asked to say: `audience` beside `claims` would be a claim that nobody meant. */
 export function checkTokenNames(token: unknown): void {
-  const known = ['sub', 'scope', 'permissions', 'expiresIn', 'claims', 'header']
-  readStrictly('token', token, known, (fields) => fields.number('expiresIn', -Infinity, Infinity))
+  const known = ['sub', 'scope', 'permissions', 'expiresIn', 'bound', 'claims', 'header']
+  readStrictly('token', token, known, (fields) => {
+    fields.number('expiresIn', -Infinity, Infinity)
+    fields.flag('bound')
+  })
+}
+
+/** The same of what a proof is asked to say. */
+export function checkProofNames(proof: unknown): void {
+  const known = ['method', 'url', 'accessToken', 'nonce', 'claims', 'header']
+  const isNamed = readStrictly('dpop', proof, known, (fields) => {
+    const [method, url] = [fields.text('method'), fields.text('url')]
+    return method !== undefined && url !== undefined
+  })
+  if (!isNamed) throw new TypeError('dpop: a proof is for a method and a url.')
 }
 
 /** A wrong call is a wrong program: it throws, with every mistake in the message. */

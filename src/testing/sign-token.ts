@@ -7,6 +7,8 @@ export interface TokenDefaults {
   readonly issuer: string
   readonly audience: string
   readonly algorithm: TestAlgorithm
+  /** The thumbprint of the key that bound tokens are bound to (RFC 7638). */
+  readonly boundTo: string
 }
 
 /**
@@ -20,9 +22,9 @@ export async function signToken(key: SigningKey, defaults: TokenDefaults, token:
   return `${input}.${Buffer.from(signature).toString('base64url')}`
 }
 
-function claimsOf({ issuer, audience }: TokenDefaults, token: TestToken): object {
+function claimsOf({ issuer, audience, boundTo }: TokenDefaults, token: TestToken): object {
   const now = Math.floor(Date.now() / 1000)
-  const { expiresIn = 3600, claims, header, ...named } = token
+  const { expiresIn = 3600, bound = false, claims, header, ...named } = token
   return {
     iss: issuer,
     sub: 'test-user',
@@ -32,6 +34,7 @@ function claimsOf({ issuer, audience }: TokenDefaults, token: TestToken): object
     exp: now + expiresIn,
     jti: randomUUID(),
     client_id: 'test-client',
+    ...(bound && { cnf: { jkt: boundTo } }),
     ...named,
     ...claims,
   }

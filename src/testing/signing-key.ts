@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import type { TestIssuerOptions } from './types.ts'
 
 export type TestAlgorithm = NonNullable<TestIssuerOptions['algorithm']>
@@ -7,7 +7,7 @@ export type TestAlgorithm = NonNullable<TestIssuerOptions['algorithm']>
 export interface SigningKey {
   readonly kid: string
   /** As a JWK Set lists it. */
-  readonly publicJwk: object
+  readonly publicJwk: JWK
   sign(input: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
 }
 

@@ -21,9 +21,26 @@ export interface TestToken {
   permissions?: string[] | undefined
   /** Seconds from now; negative for a token that has expired. Default 3600. */
   expiresIn?: number
+  /** Bound to the key that `dpop` proves: `cnf.jkt` (RFC 9449 §6.1). Default false. */
+  bound?: boolean
   /** Over everything above and over `iss`, `aud`, `iat`, `exp`, `jti` and `client_id`. */
   claims?: Record<string, unknown>
   /** Over the header's `alg`, `kid` and `typ` (`at+jwt`). The signature is made with the issuer's key all the same. */
+  header?: Record<string, unknown>
+}
+
+/** What a DPoP proof says. */
+export interface TestProof {
+  method: string
+  /** As the client calls it; query and fragment are left out. */
+  url: string
+  /** The token that the proof comes with. */
+  accessToken?: string | undefined
+  /** From a `DPoP-Nonce` header. */
+  nonce?: string | undefined
+  /** Over `jti`, `htm`, `htu`, `iat`, `ath` and `nonce`; one that is given as `undefined` is left out. */
+  claims?: Record<string, unknown>
+  /** Over the header's `typ`, `alg` and `jwk`. The signature is made with the same key all the same. */
   header?: Record<string, unknown>
 }
 
@@ -55,6 +72,10 @@ export interface TestIssuer {
   readonly env: Record<string, string>
   /** A signed token, valid unless the claims say otherwise. */
   token(token?: TestToken): Promise<string>
+  /**
+   * A DPoP proof (RFC 9449) by the key of this issuer's one client, ES256, for a token that is `bound`. It is good once.
+   */
+  dpop(proof: TestProof): Promise<string>
   /** The public keys, as they are published now. */
   jwks(): { keys: object[] }
   /**

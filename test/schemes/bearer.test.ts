@@ -116,7 +116,17 @@ describe('configuring a bearer scheme', () => {
     ['report as a text', { report: 'yes' }, 'option.value'],
     ['a misspelt name', { audiance: 'x' }, 'option.unknown'],
     ['introspection', { introspection: { clientId: 'a' } }, 'option.later'],
-    ['DPoP', { dpop: 'required' }, 'option.later'],
+    ['an unknown word for dpop', { dpop: 'on' }, 'option.value'],
+    ['proofs where there are none', { proofs: { maxAge: 5 } }, 'option.value'],
+    ['a misspelt name of proofs', { dpop: 'allowed', proofs: { maxage: 5 } }, 'option.unknown'],
+    ['proofs that live for ever', { dpop: 'allowed', proofs: { maxAge: 301 } }, 'option.value'],
+    ['a tolerance of proofs above a minute', { dpop: 'allowed', proofs: { clockTolerance: 61 } }, 'option.value'],
+    ['a symmetric algorithm of proofs', { dpop: 'allowed', proofs: { algorithms: ['HS256'] } }, 'option.value'],
+    ['no algorithm of proofs', { dpop: 'allowed', proofs: { algorithms: [] } }, 'option.value'],
+    ['none of proofs', { dpop: 'allowed', proofs: { perKey: 0 } }, 'option.value'],
+    ['a nonce that is a text', { dpop: 'allowed', proofs: { nonce: 'yes' } }, 'option.value'],
+    ['a short secret of nonces', { dpop: 'allowed', proofs: { nonce: { secret: 'short' } } }, 'option.value'],
+    ['a nonce of a second', { dpop: 'allowed', proofs: { nonce: { lifetime: 1 } } }, 'option.value'],
     ['a cache that is no object', { cache: 'on' }, 'option.value'],
     ['a cache of nothing', { cache: { entries: 0 } }, 'option.value'],
     ['a misspelt name in it', { cache: { entry: 5 } }, 'option.unknown'],
@@ -131,7 +141,14 @@ describe('configuring a bearer scheme', () => {
     })
   }
 
+  it('says nothing of a secret of nonces', () => {
+    const secret = 'swordfish'.repeat(4)
+    const { settings } = configureBearer({ dpop: 'required', proofs: { nonce: { secret } } }, [trusted])
+    assert.equal(settings?.trust.endsWith('; DPoP required'), true)
+    assert.doesNotMatch(JSON.stringify([settings?.trust, settings?.source, settings?.accepts]), /swordfish/)
+  })
+
   it('takes what is later at its only value', () => {
-    create(configureBearer({ dpop: 'off', cache: false, introspection: undefined }, [trusted]))
+    create(configureBearer({ cache: false, introspection: undefined }, [trusted]))
   })
 })

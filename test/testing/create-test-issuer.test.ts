@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, describe, it } from 'node:test'
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JSONWebKeySet,
+  jwtVerify,
+} from 'jose'
 import { createTestIssuer, type TestFailure, type TestIssuer } from '../../src/testing/index.ts'
 
 /** What jose makes of a token, by the keys that the issuer publishes now. */
@@ -48,6 +56,27 @@ describe('a test issuer', () => {
     assert.deepEqual([exp < Date.now() / 1000 - 58, iat <= exp], [true, true])
     assert.deepEqual(decodeProtectedHeader(token), { alg: 'ES256', typ: 'JWT' })
     assert.equal(issuer.audience, 'orders')
+  })
+
+  it('binds tokens to the key of its client, which proves them', async () => {
+    const issuer = await createTestIssuer({ algorithm: 'ES256' })
+    const token = await issuer.token({ bound: true })
+    const url = 'https://api.test/orders'
+    const proof = await issuer.dpop({ method: 'GET', url: `${url}?a=b#c`, accessToken: token, nonce: 'n' })
+    const { jwk } = decodeProtectedHeader(proof)
+    assert.ok(jwk)
+    const { payload, protectedHeader } = await jwtVerify(proof, jwk, { typ: 'dpop+jwt' })
+    assert.deepEqual(decodeJwt(token).cnf, { jkt: await calculateJwkThumbprint(jwk) })
+    const { jti, iat, ath, ...named } = payload
+    assert.deepEqual(named, { htm: 'GET', htu: url, nonce: 'n' })
+    assert.equal(ath, createHash('sha256').update(token).digest('base64url'))
+    assert.equal(protectedHeader.alg, 'ES256')
+    assert.doesNotMatch(JSON.stringify(protectedHeader), /"d":/)
+    const odd = await issuer.dpop({ method: 'GET', url, claims: { jti: 5, iat: undefined }, header: { typ: 'JWT' } })
+    assert.deepEqual(decodeJwt(odd), { jti: 5, htm: 'GET', htu: url })
+    assert.equal(decodeProtectedHeader(odd).typ, 'JWT')
+    await assert.rejects(issuer.dpop(Object({ method: 'GET', uri: url })), /dpop: .*uri/)
+    await assert.rejects(issuer.dpop(Object({ method: 'GET' })), /for a method and a url/)
   })
 
   it('keeps its keys: scheme holds public ones alone, and copies', async () => {
