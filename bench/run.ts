@@ -7,6 +7,7 @@ import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
 import { type Table, toMarkdown } from './table.ts'
 import { measureMemory } from './tables/memory.ts'
+import { measureProofs } from './tables/proofs.ts'
 import { measureReading } from './tables/reading.ts'
 import { measureRequests } from './tables/requests.ts'
 import { measureRouting } from './tables/routing.ts'
@@ -17,6 +18,7 @@ const tables: Readonly<Record<string, Measure>> = {
   reading: measureReading,
   memory: measureMemory,
   requests: measureRequests,
+  proofs: measureProofs,
   routing: measureRouting,
 }
 

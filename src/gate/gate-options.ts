@@ -42,7 +42,7 @@ export interface GateOptions extends PolicyOptions {
   keys?: KeyOptions
   /** Whether the start waits for the keys of every issuer, and fails without them: 30 seconds, or so many. Default: no. */
   requireReady?: boolean | number
-  /** What several processes share: revocations. Default: each process has its own. */
+  /** What several processes share: revocations and used DPoP proofs. Default: each process has its own. */
   store?: Store
   /** Where the gate writes its lines: trust at the start, warnings, refusals outside production. Default: the console. */
   log?: ((line: string) => void) | false
