@@ -9,6 +9,12 @@ interface Entry {
 /** Entries. A full store refuses new ones: what is forgotten too early may be a token that was revoked (F-28). */
 const mostEntries = 1_000_000
 
+/** Entries. Fewer are never searched for those that have had their time; then each time that they have doubled. */
+const leastSweep = 1000
+
+/** Milliseconds between two searches of a full store. */
+const fullSweepMs = 1000
+
 /**
  * A store for the gates of one process.
  * @param entries How many it holds at once. `set` and `add` reject when it is full.
@@ -21,8 +27,18 @@ export function createMemoryStore(entries: number = mostEntries): Store {
     held.delete(key)
     return undefined
   }
+  let sweepAt = leastSweep
+  let sweptMs = Number.NEGATIVE_INFINITY
+  /** What has doubled may hold much that has had its time; a full store is not searched for each entry that it refuses. */
+  const sweep = (): void => {
+    const now = performance.now()
+    if (held.size < entries ? held.size < sweepAt : now - sweptMs < fullSweepMs) return
+    dropExpired(held, now)
+    sweepAt = Math.max(leastSweep, held.size * 2)
+    sweptMs = now
+  }
   const put = (key: string, value: string, ttlMs: number): void => {
-    if (held.size >= entries && !held.has(key)) dropExpired(held)
+    if (!held.has(key)) sweep()
     if (held.size >= entries && !held.has(key)) throw new Error(`the store is full: it holds ${entries} entries`)
     held.set(key, { value, untilMs: performance.now() + ttlMs })
   }
@@ -38,7 +54,6 @@ export function createMemoryStore(entries: number = mostEntries): Store {
   })
 }
 
-function dropExpired(held: Map<string, Entry>): void {
-  const now = performance.now()
+function dropExpired(held: Map<string, Entry>, now: number): void {
   for (const [key, { untilMs }] of held) if (untilMs <= now) held.delete(key)
 }

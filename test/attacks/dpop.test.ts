@@ -282,12 +282,20 @@ for (const { name, express } of versions) {
       })
       after(() => app[Symbol.asyncDispose]())
 
+      it('A0 a request without a credential is asked for those that count', async () => {
+        const { text } = await rawRequest(app.port, 'GET', '/token')
+        const words = [...text.matchAll(/^www-authenticate: (\w+) realm="api"(?!.*error=)/gim)].map(([, word]) => word)
+        const asked = { off: ['Bearer'], allowed: ['Bearer', 'DPoP'], required: ['DPoP'] }
+        assert.deepEqual(words, asked[dpop])
+      })
+
       for (const row of rows) {
         it(`${row.id} ${row.what}`, async () => {
           app.ran.length = 0
           const answer = await ask(app, row)
           assertAnswer(answer, row.expected)
           assert.equal(app.ran.length, row.expected === 'OK' ? 1 : 0)
+          if (dpop === 'required' && row.expected !== 'OK') assert.match(answer.text, /^www-authenticate: DPoP /im)
           if (row.reason !== undefined)
             assert.ok(answer.text.includes(JSON.stringify(reasons[row.reason].sentence)), answer.text)
         })

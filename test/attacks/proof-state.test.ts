@@ -229,6 +229,16 @@ describe('where used proofs cannot be remembered', () => {
     assert.notEqual((await get(url, { headers: used })).status, 200, 'nothing that was used is forgotten')
   })
 
+  it('D-29 a proof that somebody repeats does not count against its key', async () => {
+    await using app = await open({}, { perKey: 3 })
+    const url = `${app.url}/token`
+    const headers = headersOf(client.proof({ url, token }))
+    const statuses: number[] = []
+    for (let time = 0; time < 10; time++) statuses.push((await get(url, { headers })).status)
+    assert.deepEqual(statuses, [200, ...Array(9).fill(401)])
+    assert.equal((await call(app)).status, 200)
+  })
+
   it('R-07 more keys than fit are refused, and nothing that was used is forgotten', async () => {
     await using app = await open({ store: createMemoryStore(10) })
     const url = `${app.url}/token`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { codesOf, documentWith, type Environment, start } from './start.ts'
+import { bearerDocument, codesOf, documentWith, type Environment, settingsOf, start } from './start.ts'
 
 const bearer = { type: 'http', scheme: 'bearer' }
 const two = { proven: bearer, plain: bearer }
@@ -35,6 +35,25 @@ describe('a demand for proofs', () => {
     assert.deepEqual(await found(both, { schemes: mixed }), ['error alternative.impossible'])
     const schemes = { ...mixed, plain: { ...trust, dpop: 'allowed' } }
     assert.deepEqual(await found(both, { schemes }), [])
+  })
+})
+
+describe('proofs in the document', () => {
+  const where = { issuer: 'https://issuer.example/', audience: 'a' }
+  const read = (extension: object) => start(bearerDocument({ 'x-portcullis': { ...where, ...extension } }))
+
+  it('can be asked for', async () => {
+    const [settings] = settingsOf(await read({ dpop: 'required' }))
+    assert.equal(settings?.proofs, 'required')
+    assert.deepEqual(settings?.accepts, ['issuer https://issuer.example/, with a proof'])
+  })
+
+  it('cannot be described, since that may hold a secret', async () => {
+    assert.deepEqual(codesOf(await read({ dpop: 'required', proofs: { maxAge: 5 } })), ['error option.unknown'])
+    const secret = { proofs: { nonce: { secret: 'swordfish'.repeat(4) } } }
+    const started = await read({ dpop: 'required', ...secret })
+    assert.deepEqual(codesOf(started), ['error document.secret', 'error option.unknown'])
+    assert.doesNotMatch(JSON.stringify(started.found), /swordfish/)
   })
 })
 

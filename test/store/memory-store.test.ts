@@ -17,6 +17,14 @@ describe('a memory store that is full', () => {
     assert.deepEqual([await store.get('a'), await store.get('b'), await store.get('c')], ['4', '2', undefined])
   })
 
+  it('R-07 refuses quickly', async () => {
+    const store = createMemoryStore(200_000)
+    for (let key = 0; key < 200_000; key++) await store.add(`${key}`, '1', 60_000)
+    const before = performance.now()
+    for (let key = 0; key < 1000; key++) await assert.rejects(store.add(`more ${key}`, '1', 60_000))
+    assert.ok(performance.now() - before < 500, 'it is not searched for each of them')
+  })
+
   it('has room again when entries have had their time', async () => {
     const store = createMemoryStore(2)
     await store.set('a', '1', 20)

@@ -3,9 +3,13 @@
  * kept, each as long as a proof lives: a proof is counted for one to two of them, never for less than its life.
  */
 export interface ProofCounts {
-  /** Counts one more, unless the key has too many. */
-  take(thumbprint: string): boolean
+  isFull(thumbprint: string): boolean
+  /** One more. Only those that were new: whoever repeats a proof that he has seen must not lock its key out. */
+  add(thumbprint: string): void
 }
+
+/** Keys of a period. Of more, some are not counted: then the bound of the store is the only one. */
+const mostKeys = 100_000
 
 /** @param clock Milliseconds that only grow. */
 export function createProofCounts(
@@ -24,12 +28,14 @@ export function createProofCounts(
     sinceMs = clock()
   }
   return {
-    take(thumbprint) {
+    isFull(thumbprint) {
       turn()
-      const count = current.get(thumbprint) ?? 0
-      if (count + (previous.get(thumbprint) ?? 0) >= most) return false
-      current.set(thumbprint, count + 1)
-      return true
+      return (current.get(thumbprint) ?? 0) + (previous.get(thumbprint) ?? 0) >= most
+    },
+    add(thumbprint) {
+      turn()
+      const count = current.get(thumbprint)
+      if (count !== undefined || current.size < mostKeys) current.set(thumbprint, (count ?? 0) + 1)
     },
   }
 }

@@ -30,6 +30,11 @@ export function createReplays(scheme: string, settings: ProofSettings, store: St
   const counts = createProofCounts(proofsPerKey, lifeMs)
   const used = usedFor.get(store) ?? new WeakMap<object, Map<string, Promise<boolean>>>()
   usedFor.set(store, used)
+  const addNew = async (key: string, thumbprint: string): Promise<boolean> => {
+    const isNew = await store.add(key, '1', lifeMs)
+    if (isNew) counts.add(thumbprint)
+    return isNew
+  }
   return {
     async use(possession, jti) {
       const { thumbprint, proof, token, request } = possession
@@ -39,8 +44,8 @@ export function createReplays(scheme: string, settings: ProofSettings, store: St
       const mark = digest(key, proof, token)
       let added = known.get(mark)
       if (added === undefined) {
-        if (!counts.take(thumbprint)) return { kind: 'unknown', reason: 'dpop.crowded', retryAfter: lifeMs / 1000 }
-        added = store.add(key, '1', lifeMs)
+        if (counts.isFull(thumbprint)) return { kind: 'unknown', reason: 'dpop.crowded', retryAfter: lifeMs / 1000 }
+        added = addNew(key, thumbprint)
         known.set(mark, added)
       }
       try {
