@@ -16,7 +16,7 @@ import { type Lasting, run } from './gate/running.ts'
 import { createKeySources } from './jwt/keys/create-key-sources.ts'
 import { parseRevocation } from './jwt/revocation/revocation.ts'
 import { Revocations } from './jwt/revocation/revocations.ts'
-import { createMemoryStore } from './store/memory-store.ts'
+import { createMemoryStore, memorySince } from './store/memory-store.ts'
 import type { Store } from './store/types.ts'
 import { withCircuit } from './store/with-circuit.ts'
 import { withDeadline } from './store/with-deadline.ts'
@@ -63,7 +63,7 @@ async function createGate(
     sourceOf: keys.sourceOf,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
-    ...sharedStore(options.store),
+    ...sharedStore(options.store ?? createMemoryStore()),
   }
   const lasting: Lasting = { parsed, services, events, counts: decisions, log }
 
@@ -132,7 +132,7 @@ async function createGate(
 }
 
 /** A memory that is full is not down: a rest would make it forget nothing sooner. */
-function sharedStore(given: Store | undefined): Pick<Lasting['services'], 'store' | 'storeSince'> {
-  if (given !== undefined) return { store: withCircuit(withDeadline(given)) }
-  return { store: createMemoryStore(), storeSince: Math.floor(Date.now() / 1000) }
+function sharedStore(store: Store): Pick<Lasting['services'], 'store' | 'storeSince'> {
+  const storeSince = memorySince(store)
+  return storeSince === undefined ? { store: withCircuit(withDeadline(store)) } : { store, storeSince }
 }

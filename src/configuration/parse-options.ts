@@ -4,6 +4,7 @@ import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
 import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
+import { memorySince } from '../store/memory-store.ts'
 import { copyOptions } from './copy-options.ts'
 import { isOneOfSeveral, readEnvironment, reportUncheckedTls } from './environment.ts'
 import { readSettings } from './settings.ts'
@@ -59,7 +60,7 @@ export function parseOptions(
     trust: Object.freeze({
       mode: settings.mode,
       strict: settings.seal === 'strict',
-      unshared: isOneOfSeveral(variables) && fields.given('store') === undefined,
+      unshared: isOneOfSeveral(variables) && !isShared(fields.given('store')?.value),
       schemes: readSchemes(fields.given('schemes'), tell),
       domain: fields.given('domain'),
       audience: fields.given('audience'),
@@ -108,6 +109,11 @@ function reportNoFunctions(fields: Fields, report: Report): void {
   if (onDenied !== undefined && typeof onDenied.value !== 'function') report(wrongValue(onDenied, 'a function'))
   if (log === undefined || log.value === false || typeof log.value === 'function') return
   report(wrongValue(log, 'a function of a line, or false'))
+}
+
+/** A store in memory is one process's own, whoever has made it. */
+function isShared(store: unknown): boolean {
+  return typeof store === 'object' && store !== null && memorySince(store) === undefined
 }
 
 function isStore(value: unknown): boolean {

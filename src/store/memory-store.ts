@@ -42,7 +42,7 @@ export function createMemoryStore(entries: number = mostEntries): Store {
     if (held.size >= entries && !held.has(key)) throw new Error(`the store is full: it holds ${entries} entries`)
     held.set(key, { value, untilMs: performance.now() + ttlMs })
   }
-  return Object.freeze({
+  const store: Store = Object.freeze({
     get: async (key: string) => find(key)?.value,
     set: async (key: string, value: string, ttlMs: number) => put(key, value, ttlMs),
     async add(key: string, value: string, ttlMs: number) {
@@ -52,6 +52,15 @@ export function createMemoryStore(entries: number = mostEntries): Store {
     },
     delete: async (key: string) => void held.delete(key),
   })
+  births.set(store, Math.floor(Date.now() / 1000))
+  return store
+}
+
+const births = new WeakMap<object, number>()
+
+/** Seconds since the epoch: when a store in memory began, empty. undefined: it is another kind, which others write to as well. */
+export function memorySince(store: object): number | undefined {
+  return births.get(store)
 }
 
 function dropExpired(held: Map<string, Entry>, now: number): void {

@@ -12,12 +12,12 @@ const restMs = 1000
  */
 export function withCircuit(store: Store, clock: () => number = () => performance.now()): Store {
   let failures = 0
-  let closedUntilMs = 0
+  let restUntilMs = 0
   const guarded = async <Value>(call: () => Promise<Value>): Promise<Value> => {
     if (failures >= mostFailures) {
-      if (clock() < closedUntilMs) throw new Error('the store is down: it is tried again in a moment')
+      if (clock() < restUntilMs) throw new Error('the store is down: it is tried again in a moment')
       // This call tries; the others rest on until it is known what became of it.
-      closedUntilMs = clock() + restMs
+      restUntilMs = clock() + restMs
     }
     try {
       const value = await call()
@@ -25,7 +25,7 @@ export function withCircuit(store: Store, clock: () => number = () => performanc
       return value
     } catch (error) {
       failures += 1
-      closedUntilMs = clock() + restMs
+      restUntilMs = clock() + restMs
       throw error
     }
   }

@@ -116,8 +116,13 @@ describe('F-33 a proof from before the process', () => {
   })
 
   it('is good where a store remembers', async () => {
-    await using app = await open({ store: createMemoryStore() })
+    await using app = await open({ store: { ...createMemoryStore() } })
     assert.equal((await call(app, { iat: seconds() - 30 })).status, 200)
+  })
+
+  it('has to be made again where the store that was given is one in memory', async () => {
+    await using app = await open({ store: createMemoryStore() })
+    assert.equal(errorOf(await call(app, { iat: seconds() - 30 })), 'use_dpop_nonce')
   })
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createMemoryStore } from '../../src/index.ts'
 import { bearerDocument, codesOf, documentWith, type Environment, settingsOf, start } from './start.ts'
 
 const bearer = { type: 'http', scheme: 'bearer' }
@@ -64,6 +65,7 @@ describe('F-34 proofs in one of several processes', () => {
 
   it('warns where they share no store', async () => {
     assert.deepEqual(await found(one, { schemes }, several), ['warning dpop.unshared'])
+    assert.deepEqual(await found(one, { schemes, store: createMemoryStore() }, several), ['warning dpop.unshared'])
   })
 
   it('warns of nothing with a store, with one process, and without proofs', async () => {
