@@ -55,6 +55,8 @@ export interface TokenSettings {
   readonly issuers: readonly TrustedIssuer[]
   /** Which of them count for a request; undefined: all. */
   readonly issuersFor: ChooseIssuers | undefined
+  /** The path of the claim that holds one of the audiences. */
+  readonly audienceClaim: readonly string[]
   /** Seconds. */
   readonly clockTolerance: number
   /** Seconds since `iat`; undefined: any. */

@@ -1,3 +1,4 @@
+import { claimAt } from './claim-at.ts'
 import { isJsonObject, type JsonObject, ownValue } from './json-object.ts'
 import type { TokenReason, TokenSettings, TrustedIssuer } from './types.ts'
 import { verifyTimes } from './verify-times.ts'
@@ -13,18 +14,31 @@ export function verifyClaims(
   now: number,
 ): TokenReason | undefined {
   return (
-    verifyAudience(ownValue(claims, 'aud'), audiences) ??
+    verifyAudience(claims, audiences, settings) ??
     verifyTimes(claims, settings, now) ??
     verifyIdentifiers(claims, settings.profile) ??
     verifyConfirmation(claims, settings.confirmations)
   )
 }
 
+/**
+ * The claim that the scheme names has to hold one of the audiences. Whatever it is, a token that says in `aud` whom it is
+ * for is for nobody else, and RFC 9068 §2.2 wants it said there.
+ */
+function verifyAudience(
+  claims: JsonObject,
+  audiences: readonly string[],
+  { audienceClaim, profile }: TokenSettings,
+): TokenReason | undefined {
+  if (!names(claimAt(claims, audienceClaim), audiences)) return 'token.audience'
+  const said = profile === 'at+jwt' || Object.hasOwn(claims, 'aud')
+  return said && !names(ownValue(claims, 'aud'), audiences) ? 'token.audience' : undefined
+}
+
 /** A string or a list of strings (RFC 7519 §4.1.3), compared exactly. */
-function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
-  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-  if (!named.every((name) => typeof name === 'string')) return 'token.audience'
-  return audiences.some((audience) => named.includes(audience)) ? undefined : 'token.audience'
+function names(claim: unknown, audiences: readonly string[]): boolean {
+  const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
+  return named.every((name) => typeof name === 'string') && audiences.some((audience) => named.includes(audience))
 }
 
 const identifiers: readonly string[] = ['sub', 'client_id', 'jti']

@@ -32,6 +32,7 @@ export const bearerScheme: SchemeKind = {
       ...trustNames,
       'audience',
       'issuersFor',
+      'audienceClaim',
       'clockTolerance',
       'maxTokenAge',
       'profile',
@@ -81,7 +82,10 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   return Object.freeze({
     name,
     source,
-    trust: [...issuers.map(describeIssuer), ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`])].join('; '),
+    trust: [
+      ...issuers.map((issuer) => describeIssuer(issuer, token)),
+      ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`]),
+    ].join('; '),
     issuers,
     carrier,
     accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
@@ -104,8 +108,9 @@ function credentialsOf(issuer: string, proofs: ProofRule | undefined): readonly 
   return proofs.mode === 'required' ? [proven] : [plain, proven]
 }
 
-function describeIssuer({ issuer, audiences }: TrustedIssuer): string {
-  return `issuer ${issuer}, audience ${audiences.join(' or ')}`
+function describeIssuer({ issuer, audiences }: TrustedIssuer, { audienceClaim }: TokenSettings): string {
+  const claim = audienceClaim.join('.')
+  return `issuer ${issuer}, audience ${audiences.join(' or ')}${claim === 'aud' ? '' : ` (in ${claim})`}`
 }
 
 function createBearerScheme(

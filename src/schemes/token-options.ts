@@ -19,6 +19,7 @@ export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fie
   return Object.freeze({
     issuers,
     issuersFor: readIssuersFor(fields.given('issuersFor'), report),
+    audienceClaim: readAudienceClaim(fields.given('audienceClaim'), report),
     clockTolerance: fields.number('clockTolerance', 0, mostClockTolerance) ?? defaultClockTolerance,
     maxTokenAge: fields.number('maxTokenAge', 1, Infinity),
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
@@ -50,16 +51,27 @@ function isChoice(value: unknown): value is ChooseIssuers {
 }
 
 function readScopeClaims(fields: Fields, report: Report): readonly (readonly string[])[] | undefined {
-  return fields.list('scopeClaims', 'a list of claims, each a name or a path of names', (item) => {
-    if (!Array.isArray(item.value)) {
-      const name = parseText(item, report)
-      return name === undefined ? undefined : Object.freeze([name])
-    }
-    const path = item.value.filter((name): name is string => typeof name === 'string' && name !== '')
-    if (path.length > 0 && path.length === item.value.length) return Object.freeze(path)
-    report(wrongValue(item, 'a path of claim names'))
-    return undefined
-  })
+  const wanted = 'a list of claims, each a name or a path of names'
+  return fields.list('scopeClaims', wanted, (item) => parseClaimName(item, report))
+}
+
+/** RFC 7519 §4.1.3. */
+const defaultAudienceClaim = Object.freeze(['aud'])
+
+function readAudienceClaim(given: Given | undefined, report: Report): readonly string[] {
+  return (given && parseClaimName(given, report)) ?? defaultAudienceClaim
+}
+
+/** The path of a claim: of one that does not nest, its name alone. */
+function parseClaimName(given: Given, report: Report): readonly string[] | undefined {
+  if (!Array.isArray(given.value)) {
+    const name = parseText(given, report)
+    return name === undefined ? undefined : Object.freeze([name])
+  }
+  const path = given.value.filter((name): name is string => typeof name === 'string' && name !== '')
+  if (path.length > 0 && path.length === given.value.length) return Object.freeze(path)
+  report(wrongValue(given, 'a path of claim names'))
+  return undefined
 }
 
 function readRequiredClaims(fields: Fields, report: Report): ReadonlyMap<string, unknown> {

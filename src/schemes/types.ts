@@ -66,6 +66,11 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
    * handler takes the customer from `getAuth(req).claims.iss`, which is what was judged.
    */
   issuersFor?: ChooseIssuers
+  /**
+   * The claim that says whom a token is for, where its issuer writes no `aud`: `client_id` for the access tokens of Amazon
+   * Cognito. It is compared as `aud` is, and a token that has an `aud` has to pass with that as well. Default `aud`.
+   */
+  audienceClaim?: ClaimName
   /** Seconds, default 5, at most 60. */
   clockTolerance?: number
   /** Seconds since `iat`. */

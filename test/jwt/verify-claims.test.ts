@@ -57,6 +57,42 @@ rowsFor('audience', [
   ['C-18', { aud: 'client-id-of-the-web-app', nonce: 'n' }, 'token.audience'],
 ])
 
+describe('an audience in another claim', () => {
+  const byClient = askerOf([trusted], { audienceClaim: ['client_id'] })
+  const byPath = askerOf([trusted], { audienceClaim: ['app', 'id'] })
+  const rows: readonly (readonly [
+    asked: typeof byClient,
+    changes: Readonly<Record<string, unknown>>,
+    expected: string,
+  ])[] = [
+    [byClient, { aud: undefined, client_id: audience }, 'verified'],
+    [byClient, { aud: audience, client_id: audience }, 'verified'],
+    // What a token says in `aud` counts whatever the claim is: never weaker than an audience check.
+    [byClient, { aud: 'https://other.example', client_id: audience }, 'token.audience'],
+    [byClient, { aud: null, client_id: audience }, 'token.audience'],
+    [byClient, { aud: [], client_id: audience }, 'token.audience'],
+    [byClient, { aud: audience }, 'token.audience'],
+    [byClient, { aud: undefined }, 'token.audience'],
+    [byClient, { aud: undefined, client_id: `${audience}/` }, 'token.audience'],
+    [byClient, { aud: undefined, client_id: { 0: audience, length: 1 } }, 'token.audience'],
+    [byPath, { aud: undefined, app: { id: audience } }, 'verified'],
+    [byPath, { aud: undefined, app: { id: 'other' } }, 'token.audience'],
+    [byPath, { aud: undefined, app: audience }, 'token.audience'],
+    [askerOf([trusted], { audienceClaim: ['toString'] }), { aud: undefined }, 'token.audience'],
+  ]
+  for (const [asked, changes, expected] of rows) {
+    it(`C-14 ${JSON.stringify(changes)}: ${expected}`, async () => assert.equal(await asked(under(changes)), expected))
+  }
+
+  it('C-14 RFC 9068 wants an aud all the same', async () => {
+    const asked = askerOf([trusted], { audienceClaim: ['client_id'], profile: 'at+jwt' })
+    const token = (aud: string | undefined) =>
+      signer.token(goodClaims({ aud, client_id: audience, jti: 'j' }), { typ: 'at+jwt' })
+    assert.equal(await asked(token(undefined)), 'token.audience')
+    assert.equal(await asked(token(audience)), 'verified')
+  })
+})
+
 rowsFor('identifiers', [
   ['C-11', { sub: 5 }, 'token.claim'],
   ['C-11', { sub: null }, 'token.claim'],

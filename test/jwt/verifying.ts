@@ -30,6 +30,7 @@ export function settingsOf(issuers: readonly TrustedIssuer[], changes: Partial<T
   return {
     issuers,
     issuersFor: undefined,
+    audienceClaim: ['aud'],
     clockTolerance: 5,
     maxTokenAge: undefined,
     profile: 'jwt',
