@@ -22,6 +22,9 @@ const codes = {
   'trust.unused': 'A setting is used by nothing. Take it out, or name the scheme that it is for.',
   'trust.foreign':
     "Another gateway's extension names an issuer. It is not trusted here; write it down if it should be.",
+  'trust.gateway': "Another gateway's extension says whom to trust, and that gateway lets others in. Compare the two.",
+  'trust.unreadable':
+    "Another gateway's extension says what cannot be taken from a document. Configure the scheme in the options.",
   'audience.missing': 'Nothing says which audience the tokens of a scheme must have. Write it.',
   'algorithm.unknown': 'An algorithm that is not verified here. Take it out.',
   'algorithm.secret': 'HS algorithms and a secret belong together, and stand beside no other. Give both or none.',

@@ -6,8 +6,10 @@ import { kindOf } from '../schemes/scheme-kinds.ts'
 import { unenforcedScheme } from '../schemes/unenforced.ts'
 import { reportSecrets } from './document-secrets.ts'
 import type { Draft } from './draft.ts'
+import { gatewayTrust, reportForeign, reportGateways, reportUnusedTrust } from './gateway-trust.ts'
 import { reportImpossible } from './impossible-alternatives.ts'
-import { reportForeign, reportLater, reportNames } from './not-enforceable.ts'
+import { reportLater, reportNames } from './not-enforceable.ts'
+import { hasOwnTrust } from './own-trust.ts'
 import { reportAvoidableProofs, reportUnsharedProofs } from './proof-findings.ts'
 import { resolveTrust } from './resolve-trust.ts'
 import { extensionValues, optionValues } from './scheme-values.ts'
@@ -33,6 +35,8 @@ export function configureSchemes(
   const users = usersOf(compiled.rules)
   reportNames(options.schemes, declarations, users, tell)
   const drafts = declarations.flatMap((declaration) => draftScheme(declaration, users, options, tell) ?? [])
+  const used = declarations.filter(({ name }) => users.has(name))
+  reportUnusedTrust(used, options.trust, tell)
   const shared = shareTrust(drafts, options, tell)
   const configured = new Map(
     drafts.flatMap((draft) => configureDraft(draft, shared, tell) ?? []).map((settings) => [settings.name, settings]),
@@ -41,7 +45,6 @@ export function configureSchemes(
   reportAvoidableProofs(compiled.rules, configured, options, tell)
   reportUnsharedProofs(configured, options, tell)
   if (failed()) return undefined
-  const used = declarations.filter(({ name }) => users.has(name))
   return Object.freeze(used.map(({ name }) => configured.get(name) ?? unenforcedScheme(name)))
 }
 
@@ -61,7 +64,7 @@ function usersOf(rules: readonly Rule[]): Users {
 function draftScheme(
   declaration: SchemeDeclaration,
   users: Users,
-  { schemes, mode }: TrustOptions,
+  { schemes, mode, trust }: TrustOptions,
   report: Report,
 ): Draft | undefined {
   const kind = kindOf(declaration)
@@ -74,8 +77,11 @@ function draftScheme(
   const options = optionValues(kind, schemes.get(declaration.name), report)
   const extension = extensionValues(kind, declaration, mode, report)
   if (rules.length === 0) return undefined
-  reportForeign(declaration, report)
-  return { declaration, kind, users: rules, options, extension }
+  reportForeign(declaration, trust, report)
+  const gateways = gatewayTrust(declaration, kind, trust, report)
+  const draft = { declaration, kind, users: rules, options, extension, gateways }
+  if (gateways.length > 0 && !hasOwnTrust(draft)) reportGateways(declaration, trust, report)
+  return draft
 }
 
 function configureDraft(draft: Draft, shared: SharedTrust, report: Report): SchemeSettings | undefined {

@@ -6,8 +6,14 @@ import { findingOn } from '../options/given.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import type { ConfigurationCode } from './codes.ts'
 
-/** Options of 2.3 that hold secrets, wherever they stand under `x-portcullis`. */
-const secretNames: ReadonlySet<string> = new Set(['secret', 'clientSecret', 'privateKey', 'users', 'password'])
+/**
+ * Options that hold secrets, wherever they stand under `x-portcullis`, in lower case and without what stands between
+ * words: a secret that is misspelt as `client_secret` is one all the same. `hash` is what can be guessed against.
+ */
+const secretNames: ReadonlySet<string> = new Set([
+  ...['secret', 'secrets', 'clientsecret', 'clientassertion', 'privatekey', 'encryptionkey'],
+  ...['users', 'password', 'passphrase', 'hash', 'keys'],
+])
 
 /** Members that only private and symmetric keys have; `k` is the symmetric one's (RFC 7518 §6.4). */
 const keySecrets: ReadonlySet<string> = new Set([...privateMembers, 'k'])
@@ -25,7 +31,7 @@ export function reportSecrets({ name, extension }: SchemeDeclaration, report: Re
 
 /** `keys` of an apiKey scheme; the `keys` of a JWK set stand one level deeper. */
 export function isSecretName(name: string): boolean {
-  return name === 'keys' || secretNames.has(name)
+  return secretNames.has(name.replace(/[^a-z]/gi, '').toLowerCase())
 }
 
 type Found = readonly [name: string, node: Node]
@@ -35,8 +41,8 @@ function secretsIn(name: string, node: Node): readonly Found[] {
   if (name === 'requiredClaims') return []
   if (name === 'jwks') return membersNamed(keySecrets, node)
   if (isSecretName(name)) return [[name, node]]
-  const items = elements(node).flatMap((item) => [...members(item)])
-  return [...members(node), ...items].flatMap(([key, member]) => secretsIn(key, member))
+  const inside = members(node).flatMap(([key, member]) => secretsIn(key, member))
+  return [...inside, ...elements(node).flatMap((item) => secretsIn('', item))]
 }
 
 /** Members with these names at any depth, which the document's own limit bounds. */

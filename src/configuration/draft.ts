@@ -1,6 +1,7 @@
 import type { NamedValues } from '../options/named-values.ts'
 import type { Rule, SchemeDeclaration } from '../policy/types.ts'
 import type { SchemeKind } from '../schemes/kind.ts'
+import type { GatewayTrust } from './gateway-trust.ts'
 
 /** A scheme that operations use, and what was given for it. */
 export interface Draft {
@@ -12,4 +13,6 @@ export interface Draft {
   readonly options: NamedValues
   /** `x-portcullis` on the scheme. */
   readonly extension: NamedValues
+  /** Of gateways that `trust` lists. */
+  readonly gateways: readonly GatewayTrust[]
 }

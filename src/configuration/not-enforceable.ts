@@ -42,17 +42,3 @@ function describeType(declaration: SchemeDeclaration): string {
   if (declaration.type === 'http') return `http ${quote(declaration.scheme)}`
   return declaration.type === 'apiKey' ? `apiKey in ${declaration.in}` : declaration.type
 }
-
-const foreignExtensions: readonly string[] = ['x-google-issuer', 'x-amazon-apigateway-authorizer']
-
-/** An extension written for another gateway is no decision to trust its issuer here. */
-export function reportForeign({ name, fields }: SchemeDeclaration, report: Report): void {
-  for (const extension of foreignExtensions) {
-    const place = fields.get(extension)?.place
-    if (place === undefined) continue
-    const code: ConfigurationCode = 'trust.foreign'
-    const message = `${extension} on the scheme ${quote(name)} is for another gateway, and is not used here.`
-    const fix = 'Where its issuer should be trusted, write it into x-portcullis or the options.'
-    report(findingOn({ value: undefined, label: extension, place }, { code, message, fix, severity: 'hint' }))
-  }
-}

@@ -7,6 +7,7 @@ import type { PolicyOptions } from '../policy/types.ts'
 import { memorySince } from '../store/memory-store.ts'
 import { copyOptions } from './copy-options.ts'
 import { isOneOfSeveral, readEnvironment, reportUncheckedTls } from './environment.ts'
+import { gatewayNames } from './gateway-trust.ts'
 import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
@@ -16,6 +17,7 @@ const gateNames: Names = {
     ...policyOptionNames,
     'domain',
     'audience',
+    'trust',
     'schemes',
     'mode',
     'origin',
@@ -33,7 +35,6 @@ const gateNames: Names = {
     'onDenied',
   ],
   later: new Map<string, unknown>([
-    ['trust', undefined],
     ['validate', false],
     ['tokens', undefined],
   ]),
@@ -64,6 +65,7 @@ export function parseOptions(
       schemes: readSchemes(fields.given('schemes'), tell),
       domain: fields.given('domain'),
       audience: fields.given('audience'),
+      trust: readGateways(fields, tell),
       environment: variables,
     }),
   })
@@ -96,6 +98,17 @@ function copyWithStore(options: unknown): unknown {
 
 function readSchemes(given: Given | undefined, report: Report): NamedValues {
   return given === undefined ? new Map() : membersOf(given, 'an object with a member for each scheme', report)
+}
+
+/** The gateways whose extensions count. */
+function readGateways(fields: Fields, report: Report): NamedValues {
+  const wanted = gatewayNames.map((name) => `'${name}'`).join(' or ')
+  const listed = fields.list('trust', `a list of ${wanted}`, (item): [string, Given] | undefined => {
+    const known = gatewayNames.find((name) => name === item.value)
+    if (known === undefined) report(wrongValue(item, wanted))
+    return known && [known, item]
+  })
+  return new Map(listed)
 }
 
 /** They are used where their types are known; here they are only judged. */

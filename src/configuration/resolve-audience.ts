@@ -4,6 +4,7 @@ import type { Given } from '../options/given.ts'
 import { reportDisagreement, type Statement } from './disagreement.ts'
 import { placeName } from './document-trust.ts'
 import type { Draft } from './draft.ts'
+import { hasOwnTrust } from './own-trust.ts'
 import type { PlacedSetting } from './shared-settings.ts'
 
 /** An audience, and where it was said. */
@@ -51,13 +52,18 @@ function toStatement({ given, values }: ReadAudience): Statement {
 }
 
 /** Options by name win; below them all that was given has to agree. */
-function settingsOf({ options, extension }: Draft, shared: readonly PlacedSetting[]): readonly PlacedSetting[] {
+function settingsOf(draft: Draft, shared: readonly PlacedSetting[]): readonly PlacedSetting[] {
+  const { options, extension, gateways } = draft
   const own = options.get('audience')
   if (own !== undefined) return [{ given: own, source: 'options' }]
-  const documented = extension.get('audience')
-  if (documented === undefined) return shared
-  const source = documented.place === undefined ? documented.label : placeName(documented.place)
-  return [...shared, { given: documented, source }]
+  // What another gateway names belongs to its issuer, and is none of it where the options name one (V-02).
+  const foreign = hasOwnTrust(draft) ? [] : gateways.flatMap(({ audience }) => audience ?? [])
+  const documented = [extension.get('audience') ?? [], foreign].flat()
+  return [...shared, ...documented.map(placed)]
+}
+
+function placed(given: Given): PlacedSetting {
+  return { given, source: given.place === undefined ? given.label : placeName(given.place) }
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

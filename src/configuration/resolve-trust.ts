@@ -49,10 +49,13 @@ function settingsFor(draft: Draft, assignment: Assignment): readonly PlacedSetti
   return assignment.draft === draft ? assignment.settings : []
 }
 
-/** In the order of 2.3: options by name, alone; else the environment, `domain`, and the document. */
+/** In the order of 2.3: options by name, alone; else the environment, `domain`, the document, other gateways. */
 function sourcesOf(draft: Draft, shared: readonly PlacedSetting[]): readonly TrustSource[] {
-  const { declaration, options, extension } = draft
-  if (!hasOwnTrust(draft)) return [...shared.map(toSource), ...documentTrust(declaration, extension)]
+  const { declaration, options, extension, gateways } = draft
+  if (!hasOwnTrust(draft)) {
+    const named = gateways.flatMap(({ source }) => source ?? [])
+    return [...shared.map(toSource), ...documentTrust(declaration, extension), ...named]
+  }
   const given: Given = { value: undefined, label: `schemes.${declaration.name}`, place: undefined }
   return [{ name: 'options', given, values: pickValues(options, trustNames), metadataUrl: undefined }]
 }
@@ -72,7 +75,9 @@ function agree(draft: Draft, first: ReadSource, others: readonly ReadSource[], r
     reportDisagreement(draft.declaration, 'issuer', toStatement(first), toStatement(other), report)
     return false
   }
-  const dropped = others.filter(({ source }) => [...source.values.keys()].some((name) => !isName(name)))
+  const dropped = others.filter(
+    ({ source }) => source.gateway !== true && [...source.values.keys()].some((name) => !isName(name)),
+  )
   for (const { source } of dropped) reportDropped(source, first.source, report)
   return dropped.length === 0
 }

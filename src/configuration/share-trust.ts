@@ -26,7 +26,8 @@ export function shareTrust(
       tokenSchemes,
       {
         isOpen: (draft) => !hasOwnTrust(draft),
-        isDocumented: ({ declaration, extension }) => documentTrust(declaration, extension).length > 0,
+        isDocumented: ({ declaration, extension, gateways }) =>
+          documentTrust(declaration, extension).length > 0 || gateways.some(({ source }) => source !== undefined),
       },
       report,
     ),
@@ -35,7 +36,8 @@ export function shareTrust(
       tokenSchemes,
       {
         isOpen: (draft) => !hasOwnAudience(draft),
-        isDocumented: ({ extension }) => extension.has('audience'),
+        isDocumented: ({ extension, gateways }) =>
+          extension.has('audience') || gateways.some(({ audience }) => audience !== undefined),
       },
       report,
     ),

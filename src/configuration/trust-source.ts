@@ -11,6 +11,8 @@ export interface TrustSource {
   readonly values: NamedValues
   /** The exact address of the issuer's metadata, where the document names it. */
   readonly metadataUrl: string | undefined
+  /** It was written for another gateway, which may need what is of no use here. */
+  readonly gateway?: boolean
 }
 
 /** The part of the values that has these names. */

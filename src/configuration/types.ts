@@ -65,6 +65,8 @@ export interface TrustOptions {
   readonly schemes: NamedValues
   readonly domain: Given | undefined
   readonly audience: Given | undefined
+  /** The gateways that `trust` lists, by their name. */
+  readonly trust: NamedValues
   /** Those variables that are set and that count: `readEnvironment` says which. */
   readonly environment: NamedValues
 }

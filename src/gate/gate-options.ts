@@ -11,6 +11,11 @@ export interface GateOptions extends PolicyOptions {
   domain?: string
   /** Its audience; any of several. */
   audience?: string | string[]
+  /**
+   * Gateways whose extensions in the document say whom schemes trust, below all other sources: Google's
+   * (`x-google-issuer`, `x-google-auth`) and Amazon's (`x-amazon-apigateway-authorizer`). Default: none.
+   */
+  trust?: ('x-google' | 'x-amazon')[]
   /** Per scheme, by its name in the document. */
   schemes?: Record<string, SchemeOptions>
   /** `report`: every verdict becomes an event and nothing is refused. `enforce` beats a report mode in the document. */

@@ -12,5 +12,4 @@ export const notYet: Readonly<Record<string, string>> = {
 export const inPart: Readonly<Record<string, string>> = {
   'H-31': 'at the level of judge; no ambient scheme can be configured yet',
   'H-32': 'at the level of judge; no ambient scheme can be configured yet',
-  'V-01': 'without the extensions of other gateways, which `trust` will list',
 }

@@ -10,7 +10,7 @@ import { documentWith } from './start.ts'
 const loaded = await loadPolicy(
   documentWith(
     {
-      auth0: { type: 'http', scheme: 'bearer' },
+      auth0: { type: 'http', scheme: 'bearer', 'x-google-issuer': 'https://c.example/' },
       oidc: { type: 'openIdConnect', openIdConnectUrl: 'https://a.example/.well-known/openid-configuration' },
       key: { type: 'apiKey', in: 'header', name: 'X-Key' },
     },
@@ -33,6 +33,7 @@ const value = fc.oneof(
     5,
     ['RS256'],
     ['HS256'],
+    ['x-google'],
     'report',
   ),
   fc.constantFrom<unknown>([{ name: 'a', key: 'b' }], [{ issuer: 'https://b.example/' }], { keys: [] }, () => true),
@@ -50,12 +51,14 @@ const names = [
   'keys',
   'check',
   'scopeClaims',
+  'audienceClaim',
 ]
 const scheme = fc.oneof(value, fc.dictionary(fc.constantFrom(...names), value))
 const schemes = fc.dictionary(fc.constantFrom('auth0', 'oidc', 'key', 'other', '__proto__'), scheme)
 const topNames = [
   'domain',
   'audience',
+  'trust',
   'mode',
   'env',
   'docs',

@@ -140,6 +140,12 @@ describe('x-portcullis on a scheme', () => {
       ['error document.secret', 'error trust.mixed'],
     ],
     [
+      'a secret in a list of lists',
+      named({ issuers: [[{ secret: 'swordfish' }]] }),
+      ['error document.secret', 'error trust.mixed'],
+    ],
+    ['a secret under a misspelt name', named({ client_secret: 'swordfish' }), ['error document.secret']],
+    [
       "a client's secret",
       named({ introspection: { clientSecret: 'swordfish' } }),
       ['error document.secret', 'error option.later'],
