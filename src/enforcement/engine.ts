@@ -8,6 +8,7 @@ import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
 import { type Asked, ask, type Surroundings } from './asked.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
+import type { PermissionsHint } from './permissions-hint.ts'
 import type { Plan } from './plan.ts'
 import { isPreflight } from './preflight.ts'
 import { whenAll } from './when-all.ts'
@@ -32,6 +33,7 @@ export interface EngineParts {
   readonly report: boolean
   readonly detail: boolean
   readonly surroundings: Surroundings
+  readonly hintAtPermissions: PermissionsHint
 }
 
 /** A request becomes a decision. It waits only where something has to be waited for. It may throw; `enforcement.ts` does not. */
@@ -126,9 +128,10 @@ function judgeRule(parts: EngineParts, matched: MatchedRule, asked: Asked): Judg
     : conclude(parts, plan, evaluated, asked)
 }
 
-function conclude(parts: EngineParts, plan: Plan, { strict, lenient }: Evaluated, asked: Asked): Judged {
+function conclude(parts: EngineParts, plan: Plan, { strict, lenient, outcomes }: Evaluated, asked: Asked): Judged {
   const { rule } = plan
   if (!strict.allowed) {
+    if (strict.reason === 'scope.missing') parts.hintAtPermissions(plan, outcomes, asked.facts)
     const decision = refuseWith(parts, strict, asked, rule)
     return reportOr(plan.report || lenient?.allowed === true, decision, [rule])
   }

@@ -14,6 +14,8 @@ import { whenAll } from './when-all.ts'
 export interface Evaluated {
   readonly strict: Judgement
   readonly lenient: Judgement | undefined
+  /** What the request showed for each scheme. */
+  readonly outcomes: ReadonlyMap<string, Outcome>
 }
 
 /** Reads the credentials a rule needs, has them verified, and judges. Waits only where a scheme has to wait. */
@@ -83,6 +85,6 @@ function judgeBoth(plan: Plan, outcomes: readonly Outcome[], facts: Facts): Eval
   const held = new Map<string, Outcome>()
   plan.schemes.forEach((scheme, index) => void held.set(scheme.name, outcomes[index] ?? { kind: 'absent' }))
   const strict = judge(plan.rule, plan.byName, held, facts)
-  if (strict.allowed || plan.lenient === undefined) return { strict, lenient: undefined }
-  return { strict, lenient: judge(plan.lenient, plan.byName, held, facts) }
+  if (strict.allowed || plan.lenient === undefined) return { strict, lenient: undefined, outcomes: held }
+  return { strict, lenient: judge(plan.lenient, plan.byName, held, facts), outcomes: held }
 }

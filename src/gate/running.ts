@@ -4,6 +4,7 @@ import type { DecisionCounts } from '../enforcement/counts.ts'
 import { createEnforcement } from '../enforcement/enforcement.ts'
 import { createEngine } from '../enforcement/engine.ts'
 import type { Events } from '../enforcement/events.ts'
+import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
 import { createMatcher } from '../routing/matcher.ts'
@@ -41,7 +42,9 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   const clock = Date.now
   const allowedRoutes = compileAllowedRoutes(routes)
   const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins) }
-  const engine = createEngine({ matcher, loose, plans, allowedRoutes, undocumented, report, detail, surroundings })
+  const hintAtPermissions = createPermissionsHint(log.warn)
+  const judging = { plans, undocumented, report, detail, surroundings, hintAtPermissions }
+  const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
   return { reading, policy, schemes, enforcement, notEnforced: notEnforced(plans.values(), schemes.values()) }
 }
