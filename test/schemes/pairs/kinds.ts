@@ -1,0 +1,85 @@
+import type { Hooks } from '../../../src/index.ts'
+import { createSigner } from '../../jwt/signer.ts'
+import type { PairKind, Show } from './kind.ts'
+
+const signer = createSigner('RS256', 'table')
+const stranger = createSigner('RS256', 'table')
+const audience = 'https://api.test'
+
+function token(issuer: string, changes: object = {}, by = signer): string {
+  const now = Math.floor(Date.now() / 1000)
+  const claims = { iss: issuer, aud: audience, sub: 'ann', scope: 'read', iat: now, exp: now + 3600 }
+  return by.token({ ...claims, ...changes })
+}
+
+/** A check that breaks down for some callers: `thrower` and `sleeper` are their names. */
+const check: NonNullable<Hooks['check']> = ({ name }) => {
+  if (name === 'thrower') throw new Error('the check broke down')
+  return name === 'sleeper' ? new Promise<boolean>(() => undefined) : true
+}
+
+const header =
+  (name: string, ...values: readonly string[]): Show =>
+  ({ headers }) => {
+    for (const value of values) headers.push([name, value])
+  }
+const bearer = (...tokens: readonly string[]): Show =>
+  header('Authorization', ...tokens.map((text) => `Bearer ${text}`))
+
+function tokenKind(name: string, declaration: object, issuer: string): PairKind {
+  return {
+    name,
+    declaration,
+    options: { issuer, audience, jwks: { keys: [signer.jwk] }, check },
+    field: 'authorization',
+    marked: 'token',
+    accepts: issuer,
+    ambient: false,
+    words: ['bearer'],
+    show: {
+      good: bearer(token(issuer)),
+      poor: bearer(token(issuer, { scope: 'other' })),
+      wrong: bearer(token(issuer, {}, stranger)),
+      malformed: header('Authorization', 'Bearer a b'),
+      repeated: bearer(token(issuer), token(issuer)),
+      oversized: bearer(token(issuer, { filler: 'a'.repeat(6000) })),
+      throwing: bearer(token(issuer, { sub: 'thrower' })),
+    },
+    slow: bearer(token(issuer, { sub: 'sleeper' })),
+  }
+}
+
+function headerKeyKind(name: string, parameter: string): PairKind {
+  const key = (caller: string): string => `${name}-${caller}-0123456789`
+  const named = (caller: string, scopes: string[] = ['read']) => ({ name: caller, key: key(caller), scopes })
+  return {
+    name,
+    declaration: { type: 'apiKey', in: 'header', name: parameter },
+    options: { keys: [named('till'), named('clerk', []), named('thrower'), named('sleeper')], check },
+    field: parameter.toLowerCase(),
+    accepts: name,
+    ambient: false,
+    words: ['apikey'],
+    show: {
+      good: header(parameter, key('till')),
+      poor: header(parameter, key('clerk')),
+      wrong: header(parameter, key('nobody')),
+      malformed: header(parameter, 'k\u00e9y'),
+      repeated: header(parameter, key('till'), key('till')),
+      oversized: header(parameter, 'a'.repeat(5000)),
+      throwing: header(parameter, key('thrower')),
+    },
+    slow: header(parameter, key('sleeper')),
+  }
+}
+
+const shop = 'https://shop.test/'
+
+/** Every kind of scheme that is enforced, and several on one field. */
+export const kinds: readonly PairKind[] = [
+  tokenKind('login', { type: 'http', scheme: 'bearer' }, shop),
+  tokenKind('again', { type: 'openIdConnect', openIdConnectUrl: `${shop}.well-known/openid-configuration` }, shop),
+  tokenKind('partner', { type: 'oauth2', flows: {} }, 'https://partner.test/'),
+  headerKeyKind('till', 'X-Till-Key'),
+  headerKeyKind('stock', 'X-Stock-Key'),
+]
