@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { child, members } from '../../../src/document/node.ts'
+import { documentWith, start } from '../../configuration/start.ts'
 import { parsePlainly } from '../../policy/count-document.ts'
 import { describeForm, errorsOf } from './configured-form.ts'
 import { stillMissing, wrongSchemes } from './expected.ts'
@@ -85,6 +86,14 @@ describe('every form of scheme that documents are known to have', () => {
       const codes = await errorsOf(name, form)
       if (codes.length > 0)
         assert.deepEqual([kind, ...codes], [stillMissing.find((one) => one === kind), 'scheme.later'])
+    })
+  }
+
+  for (const [name, form] of forms) {
+    it(`O-07, O-13, O-14 ${name} stops the start where nothing says whom it lets in`, async () => {
+      const { settings, found } = await start(documentWith({ [name]: form }, [{ [name]: [] }]))
+      assert.equal(settings, undefined)
+      assert.ok(found.some(({ severity }) => severity === 'error'))
     })
   }
 
