@@ -34,7 +34,7 @@ export function waysToTrust(declaration: SchemeDeclaration): string {
 
 /** Why the address of metadata in a document was no help. */
 function explainMetadata(declaration: SchemeDeclaration): readonly string[] {
-  if (declaration.type !== 'openIdConnect') return []
+  if (declaration.type !== 'openIdConnect' || declaration.url === '') return []
   return ['Its openIdConnectUrl does not end in /.well-known/openid-configuration, so that it names no issuer.']
 }
 

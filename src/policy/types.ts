@@ -64,6 +64,7 @@ export type SchemeDeclaration = {
   /** `scheme` in lower case: `bearer`, `basic`. */
   | { readonly type: 'http'; readonly scheme: string }
   | { readonly type: 'oauth2'; readonly metadataUrl: string | undefined; readonly endpoints: readonly string[] }
+  /** `url` is empty where the document leaves it to an extension. */
   | { readonly type: 'openIdConnect'; readonly url: string }
   | { readonly type: 'mutualTLS' }
 )

@@ -24,6 +24,8 @@ const openId = (fields: object) =>
   documentWith({ auth0: { type: 'openIdConnect', openIdConnectUrl: wellKnown(issuer), ...fields } }, [{ auth0: [] }])
 const oauth2 = (fields: object) => documentWith({ auth0: { type: 'oauth2', flows: {}, ...fields } }, [{ auth0: [] }])
 
+const plain = (type: string, fields: object) => documentWith({ auth0: { type, ...fields } }, [{ auth0: [] }])
+
 const google = { trust: ['x-google'] }
 const amazon = { trust: ['x-amazon'] }
 
@@ -34,6 +36,13 @@ describe("V-01 another gateway's extension as the source of trust", () => {
     ["Google's of OpenAPI 2, audiences with commas", oauth2(flat), google, [issuer, [api, 'web-client'], atJwks]],
     ["Google's of OpenAPI 3", oauth2(nested), google, [issuer, [api, 'web-client'], atJwks]],
     ["Amazon's JWT authorizer", oauth2(authorizer()), amazon, [pool, [api], discovered]],
+    [
+      "Amazon's, as its tools write it: without flows",
+      plain('oauth2', authorizer()),
+      amazon,
+      [pool, [api], discovered],
+    ],
+    ["Amazon's, without a metadata address", plain('openIdConnect', authorizer()), amazon, [pool, [api], discovered]],
     [
       "Amazon's, its source in a list",
       oauth2(authorizer({ identitySource: ['$request.header.authorization'] })),

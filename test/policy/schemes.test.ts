@@ -118,6 +118,21 @@ describe('wild 16: a malformed scheme', () => {
   }
 })
 
+describe("what documents made for Amazon's gateway leave out", () => {
+  const amazon = { 'x-amazon-apigateway-authorizer': { type: 'jwt' } }
+  const rows: readonly (readonly [object, readonly string[]])[] = [
+    [{ type: 'oauth2', ...amazon }, []],
+    [{ type: 'openIdConnect', ...amazon }, []],
+    [{ type: 'oauth2', flows: null, ...amazon }, ['error scheme.malformed']],
+    [{ type: 'openIdConnect', openIdConnectUrl: 5, ...amazon }, ['error scheme.malformed']],
+  ]
+  for (const [scheme, told] of rows) {
+    it(JSON.stringify(scheme), async () => {
+      assert.deepEqual((await compile(secured([{ it: [] }], { securitySchemes: { it: scheme } }))).told, told)
+    })
+  }
+})
+
 describe('what is told of schemes in use', () => {
   it('O-15: a key in the query', async () => {
     assert.deepEqual((await compile(secured([{ queryKey: [] }]))).told, ['warning scheme.key-in-query'])

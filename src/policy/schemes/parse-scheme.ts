@@ -66,15 +66,21 @@ function parseHttp(scheme: ResolvedScheme): ParsedScheme {
 
 function parseOauth2(scheme: ResolvedScheme): ParsedScheme {
   const flows = scheme.fields.get('flows')
-  if (!isMapping(flows?.value)) return missing(scheme, 'flows', 'Write the flows that clients can use under `flows`.')
+  const endpoints = isMapping(flows?.value) ? endpointsOf(flows) : mayLeaveOut(scheme, 'flows') ? [] : undefined
+  if (endpoints === undefined) return missing(scheme, 'flows', 'Write the flows that clients can use under `flows`.')
   const metadataUrl = textOf(scheme, 'oauth2MetadataUrl')
-  return declare({ ...common(scheme), type: 'oauth2', metadataUrl, endpoints: Object.freeze(endpointsOf(flows)) })
+  return declare({ ...common(scheme), type: 'oauth2', metadataUrl, endpoints: Object.freeze(endpoints) })
 }
 
 function parseOpenIdConnect(scheme: ResolvedScheme): ParsedScheme {
-  const url = textOf(scheme, 'openIdConnectUrl')
+  const url = textOf(scheme, 'openIdConnectUrl') ?? (mayLeaveOut(scheme, 'openIdConnectUrl') ? '' : undefined)
   if (url === undefined) return missing(scheme, 'openIdConnectUrl', "Write the address of the issuer's metadata.")
   return declare({ ...common(scheme), type: 'openIdConnect', url })
+}
+
+/** Documents made for Amazon's gateway leave out what its authorizer says, though OpenAPI wants it. */
+function mayLeaveOut({ fields }: ResolvedScheme, field: string): boolean {
+  return !fields.has(field) && fields.has('x-amazon-apigateway-authorizer')
 }
 
 type Common = Pick<SchemeDeclaration, 'name' | 'place' | 'fields' | 'extension'>

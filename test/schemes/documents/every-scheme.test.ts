@@ -63,6 +63,7 @@ const forms: readonly (readonly [name: string, form: object])[] = [
   ],
   ['openIdConnect at the API itself', { type: 'openIdConnect', openIdConnectUrl: '/.well-known/openid-configuration' }],
   ['oauth2 without flows', { type: 'oauth2', flows: {} }],
+  ["oauth2 of Amazon's tools", { type: 'oauth2', 'x-amazon-apigateway-authorizer': { type: 'jwt' } }],
   ['oauth2 with a relative address', { type: 'oauth2', flows: { clientCredentials: flow } }],
   [
     'oauth2 of 3.2',
