@@ -51,7 +51,7 @@ export async function tableOf(kinds: readonly PairKind[], lists: ReadonlyMap<str
 }
 
 async function ask(guard: Guarded, agent: Agent, path: string, shows: readonly Show[]): Promise<Answer> {
-  const sent: Outgoing = { headers: [], query: [], cookies: [] }
+  const sent: Outgoing = { url: `http://api.test${path}`, headers: [], query: [], cookies: [] }
   for (const show of shows) show(sent)
   const cookies = sent.cookies.length === 0 ? [] : [['Cookie', sent.cookies.join('; ')]]
   const query = sent.query.length === 0 ? '' : `?${sent.query.join('&')}`

@@ -10,6 +10,8 @@ export type Seen = 'absent' | 'good' | 'poor' | 'wrong' | 'malformed' | 'unknown
 
 /** A request in the making. */
 export interface Outgoing {
+  /** Where it goes, for what a credential says of its request. */
+  readonly url: string
   /** Header lines, as name and value. A name may stand twice. */
   readonly headers: [name: string, value: string][]
   /** Parts of the query, encoded. */
