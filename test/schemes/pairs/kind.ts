@@ -5,8 +5,11 @@ export const states = ['absent', 'good', 'poor', 'wrong', 'malformed', 'repeated
 
 export type State = (typeof states)[number]
 
-/** What a scheme makes of it. `unknown`: a function of the application did not answer. */
-export type Seen = 'absent' | 'good' | 'poor' | 'wrong' | 'malformed' | 'unknown'
+/**
+ * What a scheme makes of it. `unknown`: a function of the application did not answer. `foreign`: it is wrong for this
+ * scheme, and another on the field knows more of it.
+ */
+export type Seen = 'absent' | 'good' | 'poor' | 'wrong' | 'foreign' | 'malformed' | 'unknown'
 
 /** A request in the making. */
 export interface Outgoing {
@@ -73,7 +76,9 @@ export function seenByOther(kind: PairKind, shownFor: PairKind, state: State): S
   // A field that stands twice is read by nobody, whatever is in it.
   if (state === 'repeated') return 'malformed'
   if (kind.marked !== shownFor.marked) return 'absent'
-  return seenBy(shownFor, state) === 'malformed' ? 'malformed' : 'wrong'
+  if (seenBy(shownFor, state) === 'malformed') return 'malformed'
+  // What is too long is not looked into, so that nobody can tell whose it is.
+  return state === 'oversized' ? 'wrong' : 'foreign'
 }
 
 /** Every state that can happen to a kind. */

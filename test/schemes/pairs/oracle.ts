@@ -70,7 +70,9 @@ function answer(mode: Mode, looks: readonly Look[], optional: boolean): Expected
 
 /** The answer to credentials that are wrong for every scheme that looks at them. */
 function refusal(looks: readonly Look[], counts: (look: Look) => boolean): Expected | undefined {
-  const wrong = looks.filter((look) => counts(look) && isBad(look) && !looks.some((other) => takes(other, look)))
+  const bad = looks.filter((look) => counts(look) && isBad(look) && !looks.some((other) => takes(other, look)))
+  // O-09: told for the scheme that it was presented to, and not for the other.
+  const wrong = bad.filter(({ kind, seen }) => seen !== 'foreign' || !bad.some((one) => knowsMore(one, kind)))
   const malformed = wrong.filter(({ seen }) => seen === 'malformed')
   if (malformed.length > 0) {
     return { status: 400, error: 'invalid_request', challenges: ask(malformed, 'invalid_request') }
@@ -81,7 +83,11 @@ function refusal(looks: readonly Look[], counts: (look: Look) => boolean): Expec
 }
 
 function isBad({ seen }: Look): boolean {
-  return seen === 'wrong' || seen === 'malformed'
+  return seen === 'wrong' || seen === 'foreign' || seen === 'malformed'
+}
+
+function knowsMore({ kind, seen }: Look, { field }: PairKind): boolean {
+  return kind.field === field && seen !== 'foreign'
 }
 
 /** Whether a scheme takes the credential that another refuses, on the carrier that they share. */
