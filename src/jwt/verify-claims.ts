@@ -14,7 +14,7 @@ export function verifyClaims(
   now: number,
 ): TokenReason | undefined {
   return (
-    verifyAudience(claims, audiences, settings) ??
+    verifyAudienceClaim(claims, audiences, settings) ??
     verifyTimes(claims, settings, now) ??
     verifyIdentifiers(claims, settings.profile) ??
     verifyConfirmation(claims, settings.confirmations)
@@ -25,20 +25,21 @@ export function verifyClaims(
  * The claim that the scheme names has to hold one of the audiences. Whatever it is, a token that says in `aud` whom it is
  * for is for nobody else, and RFC 9068 §2.2 wants it said there.
  */
-function verifyAudience(
+function verifyAudienceClaim(
   claims: JsonObject,
   audiences: readonly string[],
   { audienceClaim, profile }: TokenSettings,
 ): TokenReason | undefined {
-  if (!names(claimAt(claims, audienceClaim), audiences)) return 'token.audience'
+  const reason = verifyAudience(claimAt(claims, audienceClaim), audiences)
   const said = profile === 'at+jwt' || Object.hasOwn(claims, 'aud')
-  return said && !names(ownValue(claims, 'aud'), audiences) ? 'token.audience' : undefined
+  return reason ?? (said ? verifyAudience(ownValue(claims, 'aud'), audiences) : undefined)
 }
 
 /** A string or a list of strings (RFC 7519 §4.1.3), compared exactly. */
-function names(claim: unknown, audiences: readonly string[]): boolean {
-  const named: readonly unknown[] = Array.isArray(claim) ? claim : [claim]
-  return named.every((name) => typeof name === 'string') && audiences.some((audience) => named.includes(audience))
+function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!named.every((name) => typeof name === 'string')) return 'token.audience'
+  return audiences.some((audience) => named.includes(audience)) ? undefined : 'token.audience'
 }
 
 const identifiers: readonly string[] = ['sub', 'client_id', 'jti']
