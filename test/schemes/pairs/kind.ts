@@ -49,6 +49,8 @@ export interface PairKind {
   }
   /** A credential for which the application's own function never answers. */
   readonly slow?: Show
+  /** What other kinds on the field make of its credential, where they do not look whose it is. */
+  readonly elsewhere?: Seen
   /** What the kind makes of a state, where it is not what most make of it. */
   readonly sees?: Readonly<Partial<Record<State, Seen>>>
 }
@@ -78,7 +80,7 @@ export function seenByOther(kind: PairKind, shownFor: PairKind, state: State): S
   if (kind.marked !== shownFor.marked) return 'absent'
   if (seenBy(shownFor, state) === 'malformed') return 'malformed'
   // What is too long is not looked into, so that nobody can tell whose it is.
-  return state === 'oversized' ? 'wrong' : 'foreign'
+  return state === 'oversized' ? 'wrong' : (shownFor.elsewhere ?? 'foreign')
 }
 
 /** Every state that can happen to a kind. */

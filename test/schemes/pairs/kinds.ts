@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto'
 import type { Hooks } from '../../../src/index.ts'
 import { createSigner } from '../../jwt/signer.ts'
 import type { PairKind, Show } from './kind.ts'
@@ -73,6 +74,49 @@ function headerKeyKind(name: string, parameter: string): PairKind {
   }
 }
 
+const holder = createSigner('ES256', 'holder')
+const holderKey = { kty: 'EC', crv: holder.jwk.crv, x: holder.jwk.x, y: holder.jwk.y }
+/** RFC 7638 §3. */
+const thumbprint = hashOf(JSON.stringify({ crv: holderKey.crv, kty: holderKey.kty, x: holderKey.x, y: holderKey.y }))
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** A token under the word DPoP, with a fresh proof for its request (RFC 9449 §4.2). */
+const proven =
+  (text: string, times = 1): Show =>
+  ({ headers, url }) => {
+    const claims = { jti: randomUUID(), htm: 'GET', htu: url, iat: Math.floor(Date.now() / 1000), ath: hashOf(text) }
+    const proof = holder.token(claims, { typ: 'dpop+jwt', jwk: holderKey, kid: undefined })
+    headers.push(...Array.from({ length: times }, (): [string, string] => ['Authorization', `DPoP ${text}`]))
+    headers.push(['DPoP', proof])
+  }
+
+function provenKind(name: string, issuer: string): PairKind {
+  const bound = (changes: object = {}, by = signer): string =>
+    token(issuer, { cnf: { jkt: thumbprint }, ...changes }, by)
+  const { options, ...rest } = tokenKind(name, { type: 'http', scheme: 'bearer' }, issuer)
+  return {
+    ...rest,
+    options: { ...options, dpop: 'required' },
+    accepts: `${issuer} proven`,
+    // A scheme without proofs takes no token under this word, whoever issued it.
+    elsewhere: 'wrong',
+    words: ['dpop'],
+    show: {
+      good: proven(bound()),
+      poor: proven(bound({ scope: 'other' })),
+      wrong: proven(bound({}, stranger)),
+      malformed: header('Authorization', 'DPoP a b'),
+      repeated: proven(bound(), 2),
+      oversized: proven(bound({ filler: 'a'.repeat(6000) })),
+      throwing: proven(bound({ sub: 'thrower' })),
+    },
+    slow: proven(bound({ sub: 'sleeper' })),
+  }
+}
+
 const shop = 'https://shop.test/'
 
 /** Every kind of scheme that is enforced, and several on one field. */
@@ -80,6 +124,7 @@ export const kinds: readonly PairKind[] = [
   tokenKind('login', { type: 'http', scheme: 'bearer' }, shop),
   tokenKind('again', { type: 'openIdConnect', openIdConnectUrl: `${shop}.well-known/openid-configuration` }, shop),
   tokenKind('partner', { type: 'oauth2', flows: {} }, 'https://partner.test/'),
+  provenKind('proven', 'https://bank.test/'),
   headerKeyKind('till', 'X-Till-Key'),
   headerKeyKind('stock', 'X-Stock-Key'),
 ]
