@@ -24,10 +24,12 @@ export type {
   HookContext,
   Hooks,
   Issuer,
+  OtherHttpOptions,
   Principal,
   ProofOptions,
   SchemeOptions,
   TokenSchemeOptions,
+  Verified,
 } from './schemes/types.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export {

@@ -39,8 +39,8 @@ function excludingGroups(
   return groups.filter((group) => !shareCredential(group)).map((group) => group.map(({ name }) => name))
 }
 
-function shareCredential([first, ...others]: readonly SchemeSettings[]): boolean {
-  if (first === undefined || others.length === 0) return true
-  const accepted = others.map(({ accepts }) => new Set(accepts))
-  return first.accepts.some((credential) => accepted.every((credentials) => credentials.has(credential)))
+/** What only the application's own `verify` knows may be anything. */
+function shareCredential(group: readonly SchemeSettings[]): boolean {
+  const [first, ...others] = group.flatMap(({ accepts }) => (accepts === undefined ? [] : [new Set(accepts)]))
+  return first === undefined || [...first].some((credential) => others.every((accepted) => accepted.has(credential)))
 }

@@ -34,7 +34,7 @@ export function reportLater(declaration: SchemeDeclaration, users: readonly Rule
   const { name, place } = declaration
   const code: ConfigurationCode = 'scheme.later'
   const message = `The scheme ${quote(name)} is needed by ${describeUsers(users)}, and ${describeType(declaration)} is not there yet.`
-  const fix = 'What is there: oauth2, openIdConnect, http bearer, and apiKey in a header.'
+  const fix = 'What is there: oauth2, openIdConnect, http of every kind, and apiKey.'
   report(findingOn({ value: undefined, label: name, place }, { code, message, fix }))
 }
 

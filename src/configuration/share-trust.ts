@@ -18,7 +18,7 @@ export function shareTrust(
   { domain, audience, environment }: TrustOptions,
   report: Report,
 ): SharedTrust {
-  const tokenSchemes = drafts.filter(({ kind }) => kind.trustsIssuers)
+  const tokenSchemes = drafts.filter(({ kind, options }) => kind.trustsIssuers && !options.has('verify'))
   const variables = (names: readonly string[]) => names.flatMap((name) => environment.get(name) ?? [])
   return {
     issuer: assignShared(

@@ -1,3 +1,4 @@
+import { httpToken } from '../http/token.ts'
 import { answers } from './answers.ts'
 import type { Challenge } from './judgement.ts'
 
@@ -28,6 +29,8 @@ function formatChallenge(challenge: Challenge): readonly string[] {
       return token(challenge, challenge.form)
     case 'Basic':
       return [format('Basic', { ...common(challenge.error), charset: 'UTF-8' })]
+    case 'Other':
+      return httpToken.test(challenge.form.scheme) ? [format(challenge.form.scheme, common(challenge.error))] : []
     case 'ApiKey':
       return [apiKey(challenge, challenge.form)]
   }

@@ -8,6 +8,8 @@ import { type NamedValues, namedValues } from './named-values.ts'
  * which is reported: reading goes on, so that all mistakes are told at once.
  */
 export interface Fields {
+  /** Everything that was given, by name. */
+  all(): NamedValues
   given(name: string): Given | undefined
   text(name: string): string | undefined
   /** One text or a list of at least `least`, which is one unless said. */
@@ -30,6 +32,7 @@ export function createFields(values: NamedValues, report: Report): Fields {
     return given && parse(given, report)
   }
   return {
+    all: () => values,
     given: (name) => values.get(name),
     text: (name) => read(name, parseText),
     texts: (name, least = 1) => read(name, (given) => parseTexts(given, least, report)),

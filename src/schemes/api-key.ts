@@ -1,84 +1,151 @@
 import { ImmutableSet } from '../jwt/immutable-set.ts'
-import { type AcceptedKey, isKeyText, longestKey, readKeys } from './api-key-options.ts'
-import { judgePrincipal, readHooks } from './hooks.ts'
+import { whenKnown } from '../jwt/when-known.ts'
+import { wrongValue } from '../options/given.ts'
+import type { SchemeDeclaration } from '../policy/types.ts'
+import { type AcceptedKey, longestKey, readKeys } from './api-key-options.ts'
+import { readKey } from './api-key-places.ts'
+import { askVerify } from './ask-verify.ts'
+import { judgePrincipal, readHooks, readVerify } from './hooks.ts'
 import { createKeyRing } from './key-ring.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
-import { type Credential, type CredentialRequest, type Hooks, type Principal, repeated, type Scheme } from './types.ts'
+import { type MemoryRule, PrincipalMemory, readMemoryRule } from './principal-memory.ts'
+import type { ApiKeyOptions, Carrier, Hooks, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
 
-/** `apiKey` in a header: a value that names its caller, looked up among the keys of the options. */
+/** `apiKey` in a header, the query or a cookie: a value that names its caller, among given keys or by a `verify`. */
 export const apiKeyScheme: SchemeKind = {
-  enforces: (declaration) => declaration.type === 'apiKey' && declaration.in === 'header',
-  options: {
-    known: ['keys', 'check', 'report'],
-    later: new Map([
-      ['verify', undefined],
-      ['crossSite', undefined],
-    ]),
-  },
-  notInDocument: ['keys', 'check'],
+  enforces: (declaration) => declaration.type === 'apiKey',
+  options: { known: ['keys', 'verify', 'cache', 'crossSite', 'check', 'report'] },
+  notInDocument: ['keys', 'verify', 'check'],
   trustsIssuers: false,
   configure,
 }
 
+type Declaration = Extract<SchemeDeclaration, { type: 'apiKey' }>
+
 /** One scheme's settings, as `configure` read them. */
 interface ApiKeySettings {
-  readonly name: string
-  /** The header, as the document writes it. */
-  readonly parameter: string
-  readonly keys: readonly AcceptedKey[]
+  readonly declaration: Declaration
+  readonly crossSite: 'refuse' | 'allow'
   readonly hooks: Hooks
+  readonly trusted: TrustedKeys
 }
 
+type TrustedKeys =
+  | { readonly kind: 'keys'; readonly keys: readonly AcceptedKey[] }
+  | {
+      readonly kind: 'verify'
+      readonly verify: NonNullable<ApiKeyOptions['verify']>
+      readonly memory: MemoryRule | undefined
+    }
+
 function configure(given: GivenScheme): SchemeSettings | undefined {
-  const { declaration, fields, report } = given
+  const { declaration } = given
   if (declaration.type !== 'apiKey') return undefined
-  const { name, parameter } = declaration
-  const hooks = readHooks(fields, report)
-  if (fields.given('keys') === undefined) {
-    return given.unconfigured(
-      `Say which keys it takes: schemes: { ${JSON.stringify(name)}: { keys: [{ name, key }] } }.`,
-    )
-  }
-  const keys = readKeys(fields, report)
-  if (keys === undefined) return undefined
+  const hooks = readHooks(given.fields, given.report)
+  const crossSite = readCrossSite(given, declaration)
+  const trusted = readTrusted(given)
+  if (trusted === undefined) return undefined
+  const settings = { declaration, crossSite, hooks, trusted }
   return Object.freeze({
-    name,
+    name: declaration.name,
     source: 'options',
-    trust: keys.length === 1 ? '1 key' : `${keys.length} keys`,
+    trust: describe(trusted),
     issuers: Object.freeze([]),
-    carrier: `header:${parameter.toLowerCase()}`,
-    accepts: Object.freeze(keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`)),
+    carrier: carrierOf(declaration),
+    accepts: acceptsOf(trusted),
     scopeMatch: 'all',
-    decides: { parameter, keys, hooks },
-    create: () => createApiKeyScheme({ name, parameter, keys, hooks }),
+    decides: settings,
+    create: () => createApiKeyScheme(settings),
   })
 }
 
-function createApiKeyScheme({ name, parameter, keys, hooks }: ApiKeySettings): Scheme {
-  const ring = createKeyRing(keys.map((key) => ({ ...key, principal: principalOf(name, key) })))
+function readTrusted(given: GivenScheme): TrustedKeys | undefined {
+  const { declaration, fields, report } = given
+  const verify = readVerify<NonNullable<ApiKeyOptions['verify']>>(fields, 'a function of a key and a context', report)
+  const memory = readMemoryRule(fields)
+  const keys = fields.given('keys')
+  const both = verify === undefined ? undefined : keys
+  if (both !== undefined) report(wrongValue(both, 'left out beside verify, which says for itself what is a key'))
+  const cache = verify === undefined ? fields.given('cache') : undefined
+  if (cache !== undefined) report(wrongValue(cache, 'left out: only what verify says is remembered'))
+  if (verify !== undefined) return { kind: 'verify', verify, memory }
+  if (keys === undefined) {
+    const name = JSON.stringify(declaration.name)
+    return given.unconfigured(
+      `Say which keys it takes: schemes: { ${name}: { keys: [{ name, key }] } }, or { ${name}: { verify: (key) => … } }.`,
+    )
+  }
+  const accepted = readKeys(fields, report)
+  return accepted && { kind: 'keys', keys: accepted }
+}
+
+function readCrossSite({ fields, report }: GivenScheme, declaration: Declaration): 'refuse' | 'allow' {
+  const crossSite = fields.given('crossSite')
+  if (crossSite !== undefined && declaration.in !== 'cookie') {
+    report(wrongValue(crossSite, 'left out: a browser sends nothing but cookies by itself'))
+  }
+  return fields.choice('crossSite', ['refuse', 'allow']) ?? 'refuse'
+}
+
+function describe(trusted: TrustedKeys): string {
+  if (trusted.kind === 'verify') return 'keys that verify takes'
+  return trusted.keys.length === 1 ? '1 key' : `${trusted.keys.length} keys`
+}
+
+function acceptsOf(trusted: TrustedKeys): SchemeSettings['accepts'] {
+  if (trusted.kind === 'verify') return undefined
+  return Object.freeze(trusted.keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`))
+}
+
+function carrierOf({ in: place, parameter }: Declaration): Carrier {
+  return place === 'header' ? `header:${parameter.toLowerCase()}` : `${place}:${parameter}`
+}
+
+function createApiKeyScheme({ declaration, crossSite, hooks, trusted }: ApiKeySettings): Scheme {
+  const { name, parameter, in: place } = declaration
+  const identify = trusted.kind === 'keys' ? amongKeys(name, trusted.keys) : byVerify(name, trusted)
   return Object.freeze({
     name,
-    carrier: `header:${parameter.toLowerCase()}`,
-    ambient: false,
+    carrier: carrierOf(declaration),
+    ambient: place === 'cookie',
     report: hooks.report === true,
     scopeMatch: 'all',
-    challenge: Object.freeze({ word: 'ApiKey', in: 'header', parameter }),
-    read: (request) => readKey(request, parameter),
+    challenge: Object.freeze({ word: 'ApiKey', in: place, parameter }),
+    crossSite,
+    read: (request) => readKey(request, place, parameter),
     verify(credential, context) {
-      const found = credential.length > longestKey ? undefined : ring.find(credential)
-      if (found === undefined) return { kind: 'refused', reason: 'apikey.unknown' }
-      if (Date.now() >= found.expiresMs) return { kind: 'refused', reason: 'apikey.expired' }
-      return judgePrincipal(found.principal, undefined, hooks.check, context)
+      if (credential.length > longestKey) return { kind: 'refused', reason: 'apikey.unknown' }
+      return whenKnown(identify(credential, context), (verdict) =>
+        verdict.kind === 'principal' ? judgePrincipal(verdict.principal, undefined, hooks.check, context) : verdict,
+      )
     },
   } satisfies Scheme)
 }
 
-/** One value only (H-17). An empty one is no key, and is compared with none (H-25). */
-function readKey(request: CredentialRequest, parameter: string): Credential {
-  const value = request.header(parameter)
-  if (value === repeated) return { kind: 'malformed', reason: 'credential.repeated' }
-  if (value === undefined || value === '') return { kind: 'absent' }
-  return isKeyText(value) ? { kind: 'presented', value } : { kind: 'malformed', reason: 'credential.malformed' }
+type Identify = (key: string, context: VerifyContext) => Verdict | Promise<Verdict>
+
+function amongKeys(scheme: string, keys: readonly AcceptedKey[]): Identify {
+  const ring = createKeyRing(keys.map((key) => ({ ...key, principal: principalOf(scheme, key) })))
+  return (key) => {
+    const found = ring.find(key)
+    if (found === undefined) return { kind: 'refused', reason: 'apikey.unknown' }
+    if (Date.now() >= found.expiresMs) return { kind: 'refused', reason: 'apikey.expired' }
+    return { kind: 'principal', principal: found.principal, token: undefined }
+  }
+}
+
+function byVerify(scheme: string, { verify, memory: rule }: Extract<TrustedKeys, { kind: 'verify' }>): Identify {
+  const memory = rule && new PrincipalMemory(rule)
+  return (key, context) => {
+    const principal = memory?.find(key)
+    if (principal !== undefined) return { kind: 'principal', principal, token: undefined }
+    const asked = askVerify((hookContext) => verify(key, hookContext), { scheme, type: 'apiKey', context })
+    if (memory === undefined) return asked
+    return asked.then((verdict) => {
+      if (verdict.kind === 'principal') memory.add(key, verdict.principal)
+      return verdict
+    })
+  }
 }
 
 function principalOf(scheme: string, key: AcceptedKey): Principal {

@@ -1,14 +1,14 @@
 import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
-import { countAccessTokens } from './access-token-parameter.ts'
-import { readAuthorization } from './authorization.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
 import { type ProofRule, readProofRule } from './proof-options.ts'
+import { readToken } from './read-token.ts'
 import { createTokenBinding } from './token-binding.ts'
 import { readTokenSettings } from './token-options.ts'
-import type { Credential, CredentialRequest, Hooks, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
+import type { Hooks, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
+import { configureVerifiedTokens } from './verified-tokens.ts'
 
 /** What names an issuer and its keys: one unit, from one source (design 2.3). */
 export const trustNames: readonly string[] = Object.freeze([
@@ -42,15 +42,13 @@ export const bearerScheme: SchemeKind = {
       'cache',
       'dpop',
       'proofs',
+      'verify',
       'check',
       'report',
     ],
-    later: new Map<string, unknown>([
-      ['introspection', undefined],
-      ['verify', undefined],
-    ]),
+    later: new Map<string, unknown>([['introspection', undefined]]),
   },
-  notInDocument: ['secret', 'issuersFor', 'check', 'proofs'],
+  notInDocument: ['secret', 'issuersFor', 'verify', 'check', 'proofs'],
   trustsIssuers: true,
   configure,
 }
@@ -70,6 +68,7 @@ const carrier = 'header:authorization'
 
 function configure(given: GivenScheme): SchemeSettings | undefined {
   const { declaration, fields, report } = given
+  if (fields.given('verify') !== undefined) return configureVerifiedTokens(given)
   const hooks = readHooks(fields, report)
   const scopeMatch = fields.choice('scopeMatch', ['all', 'any']) ?? 'all'
   const trust = given.trust()
@@ -140,20 +139,6 @@ function createBearerScheme(
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
   } satisfies Scheme)
-}
-
-/**
- * Finds the token. It travels in the header alone; one in the query is as good as absent (H-21), and beside one in the
- * header it makes two methods where RFC 6750 §2 allows one (H-20).
- */
-function readToken(request: CredentialRequest): Credential {
-  const inQuery = countAccessTokens(request.query)
-  if (inQuery > 1) return { kind: 'malformed', reason: 'credential.repeated' }
-  const found = readAuthorization(request)
-  if (found.kind !== 'token') return found
-  const under = found.word === undefined ? {} : { word: found.word }
-  if (inQuery > 0) return { kind: 'malformed', reason: 'credential.several', ...under }
-  return { kind: 'presented', value: found.token, ...under }
 }
 
 type Verified = Extract<TokenVerdict, { kind: 'verified' }>

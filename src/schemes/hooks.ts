@@ -21,6 +21,23 @@ function isCheck(value: unknown): value is Check {
   return typeof value === 'function'
 }
 
+/** Reads the application's own `verify`; undefined where there is none, or where it is none, which is reported. */
+export function readVerify<Verify extends (...question: never[]) => unknown>(
+  fields: Fields,
+  wanted: string,
+  report: Report,
+): Verify | undefined {
+  const given = fields.given('verify')
+  if (given === undefined) return undefined
+  if (isFunction<Verify>(given.value)) return given.value
+  report(wrongValue(given, wanted))
+  return undefined
+}
+
+function isFunction<Verify>(value: unknown): value is Verify {
+  return typeof value === 'function'
+}
+
 /** The verdict on a credential that is good in itself: the user's own check, where there is one, has the last word. */
 export function judgePrincipal(
   principal: Principal,

@@ -52,8 +52,11 @@ export interface SchemeSettings {
   /** The issuers whose keys it needs; empty for kinds that need none. */
   readonly issuers: readonly TrustedIssuer[]
   readonly carrier: Carrier
-  /** What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30). */
-  readonly accepts: readonly string[]
+  /**
+   * What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30).
+   * undefined: nobody knows but the application's own `verify`.
+   */
+  readonly accepts: readonly string[] | undefined
   /** Whether its tokens may, or must, come with a DPoP proof; without it none may. */
   readonly proofs?: 'allowed' | 'required'
   /** How scopes are read where an operation does not say. */

@@ -96,6 +96,8 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
    * all at most 10 MiB. false: of none.
    */
   cache?: { entries?: number } | false
+  /** Says who a token is, in place of everything above: for opaque tokens, and those that are no JWTs. */
+  verify?: (token: string, context: HookContext) => Verified | Promise<Verified>
 }
 
 export interface ProofOptions {
@@ -118,9 +120,26 @@ export interface ProofOptions {
 export interface ApiKeyOptions extends Hooks {
   /** `key` in plain text, or `sha256:` and the digest in hexadecimal. `expires` is an ISO 8601 instant. */
   keys?: { name: string; key: string; scopes?: string[]; expires?: string }[]
+  /** Says who a key is, in place of `keys`. Silence, a throw and a rejection answer 503; anything but a principal, 401. */
+  verify?: (key: string, context: HookContext) => Verified | Promise<Verified>
+  /**
+   * Remembers for so many seconds (1 to 300) whom `verify` named, of at most so many keys (default 1,000). Only for a
+   * `verify` that does not look at its context. Default: nothing is remembered. Refusals never are.
+   */
+  cache?: { seconds: number; entries?: number }
+  /** Cookies alone: `allow` lets pages of other sites use the key in unsafe requests. Default `refuse`. */
+  crossSite?: 'refuse' | 'allow'
 }
 
-export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions
+/** For any other `http` scheme: `digest`, `negotiate`, one of your own. */
+export interface OtherHttpOptions extends Hooks {
+  /** Says whom a credential names: what stands behind the scheme's word in the Authorization header. */
+  verify: (credential: string, context: HookContext) => Verified | Promise<Verified>
+  /** For schemes whose credentials browsers send by themselves. Default `refuse`. */
+  crossSite?: 'refuse' | 'allow'
+}
+
+export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions | OtherHttpOptions
 
 // ---- what every scheme of this room is -----------------------------------------------------------------------------
 
@@ -231,5 +250,7 @@ export type ChallengeForm =
     }
   /** RFC 7617. */
   | { readonly word: 'Basic' }
+  /** An `http` scheme that only the application knows: its word alone. */
+  | { readonly word: 'Other'; readonly scheme: string }
   /** No registered word exists for keys in a header (RFC 9110 §11 leaves room for one). */
   | { readonly word: 'ApiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly parameter: string }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import type { RequestHead } from '../../src/schemes/credential-request.ts'
-import type { Credential, Verdict } from '../../src/schemes/types.ts'
+import type { Credential, HookContext, Verdict } from '../../src/schemes/types.ts'
 import { type Configured, configureKey, context, create, read } from './configured.ts'
 
 const secret = 'correct-horse-battery-staple'
@@ -35,6 +36,168 @@ describe('reading a key', () => {
     ],
   ]
   for (const [name, head, expected] of rows) it(name, () => assert.deepEqual(read(scheme, head), expected))
+})
+
+describe('reading a key from the query and from cookies', () => {
+  const inQuery = create(configureKey({ keys }, 'api_key', 'query'))
+  const inCookie = create(configureKey({ keys }, 'session', 'cookie'))
+  const repeated = { kind: 'malformed', reason: 'credential.repeated' } as const
+  const malformed = { kind: 'malformed', reason: 'credential.malformed' } as const
+  const presented = (value: string) => ({ kind: 'presented', value }) as const
+  const absent = { kind: 'absent' } as const
+  const queries: readonly (readonly [string, Credential])[] = [
+    ['', absent],
+    ['api_key=a', presented('a')],
+    ['%61pi_key=%61', presented('a')],
+    ['x=1&api_key=a-b_c', presented('a-b_c')],
+    ['api_key=', absent],
+    ['api_key', absent],
+    ['API_KEY=a', absent],
+    ['api_key=a&api_key=a', repeated],
+    ['api_key[]=a', repeated],
+    ['api_key%5B0%5D=a', repeated],
+    ['api_key.x=a&api_key=b', repeated],
+    ['api_key=%zz', repeated],
+    ['api_key=%C3%A9', malformed],
+    ['api_key=%0A', malformed],
+    [`${'k=1&'.repeat(1000)}api_key=a`, presented('a')],
+  ]
+  for (const [query, expected] of queries) {
+    it(`H-25 the query ${query.slice(0, 40)}`, () => {
+      assert.deepEqual(read(inQuery, { target: `/?${query}` }), expected)
+    })
+  }
+  const cookies: readonly (readonly [string | undefined, Credential])[] = [
+    [undefined, absent],
+    ['', absent],
+    ['session=a', presented('a')],
+    ['x=1; session=a; y=2', presented('a')],
+    ['x=1;session=a', presented('a')],
+    ['session = a', presented('a')],
+    ['session="a"', presented('a')],
+    ['session=a%2Fb%3D', presented('a/b=')],
+    ['session=a=b', presented('a=b')],
+    ['session=', absent],
+    ['session', absent],
+    ['SESSION=a', absent],
+    ['xsession=a', absent],
+    ['session=a; session=b', repeated],
+    ['session=a; session=a', repeated],
+    ['session=%zz', malformed],
+    ['session=%0A', malformed],
+    ['session=é', malformed],
+  ]
+  for (const [cookie, expected] of cookies) {
+    it(`H-25 the cookie ${cookie}`, () => assert.deepEqual(read(inCookie, { headers: { cookie } }), expected))
+  }
+
+  it('H-17 two Cookie fields are one too many', () => {
+    const head = { headers: { cookie: 'session=a; x=1' }, rawHeaders: ['Cookie', 'session=a', 'cookie', 'x=1'] }
+    assert.deepEqual(read(inCookie, head), repeated)
+  })
+
+  it('a cookie is sent by a browser without being asked, and the others are not', () => {
+    assert.deepEqual([inCookie.ambient, inQuery.ambient], [true, false])
+    assert.deepEqual([inCookie.carrier, inQuery.carrier], ['cookie:session', 'query:api_key'])
+  })
+
+  it('never makes read throw, whatever a cookie holds (property)', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (cookie) => {
+        read(inCookie, { headers: { cookie } })
+        read(inQuery, { target: `/?${cookie}` })
+      }),
+    )
+  })
+})
+
+describe("F-39 a key that the application's own verify judges", () => {
+  const rows: readonly (readonly [string, () => unknown, string])[] = [
+    ['a principal', () => ({ name: 'ann', scopes: ['read'] }), 'ann read'],
+    ['a promise of one', async () => ({ name: 'ann' }), 'ann '],
+    ['false', () => false, 'verify.refused'],
+    ['true, which names nobody', () => true, 'verify.refused'],
+    ['a name alone', () => 'ann', 'verify.refused'],
+    ['an empty name', () => ({ name: '' }), 'verify.refused'],
+    ['scopes that are no list', () => ({ name: 'ann', scopes: 'read' }), 'verify.refused'],
+    ['claims that are none', () => ({ name: 'ann', claims: [] }), 'verify.refused'],
+    ['a function in its claims', () => ({ name: 'ann', claims: { a: () => 1 } }), 'verify.refused'],
+    ['a throw', () => assert.fail(secret), 'verify.failed'],
+    ['a rejection', () => Promise.reject(new Error(secret)), 'verify.failed'],
+  ]
+  for (const [what, verify, expected] of rows) {
+    it(`F-39 ${what}`, async () => {
+      const verdict = await create(configureKey({ verify })).verify('any', context)
+      assert.doesNotMatch(JSON.stringify(verdict), /correct-horse/)
+      if (verdict.kind !== 'principal') assert.equal(verdict.reason, expected)
+      else assert.equal(`${verdict.principal.name} ${[...verdict.principal.scopes].join(' ')}`, expected)
+    })
+  }
+
+  it('F-39 silence', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    let aborted = false
+    const verify = (_key: string, { signal }: HookContext) =>
+      new Promise(() => signal.addEventListener('abort', () => void (aborted = true)))
+    const verdict = create(configureKey({ verify })).verify('any', context)
+    t.mock.timers.tick(5000)
+    assert.deepEqual(await verdict, { kind: 'unknown', reason: 'verify.timeout', retryAfter: 5 })
+    assert.equal(aborted, true)
+  })
+
+  it('Q-13 is asked each time, unless it asks to be remembered', async () => {
+    const asked: string[] = []
+    const verify = (key: string) => {
+      asked.push(key)
+      return key === 'good' && { name: 'ann' }
+    }
+    const forgetful = create(configureKey({ verify }))
+    const mindful = create(configureKey({ verify, cache: { seconds: 60, entries: 1 } }))
+    for (const scheme of [forgetful, mindful]) {
+      for (const key of ['good', 'good', 'bad', 'bad']) await scheme.verify(key, context)
+    }
+    assert.deepEqual(asked, ['good', 'good', 'bad', 'bad', 'good', 'bad', 'bad'])
+  })
+
+  it('Q-05 remembers for a while, and no more than it may', async (t) => {
+    let now = 0
+    t.mock.method(performance, 'now', () => now)
+    let asked = 0
+    const verify = (key: string) => {
+      asked += 1
+      return { name: key }
+    }
+    const scheme = create(configureKey({ verify, cache: { seconds: 60, entries: 2 } }))
+    for (const key of ['a', 'b', 'c', 'b', 'c', 'a']) await scheme.verify(key, context)
+    assert.equal(asked, 4)
+    now = 60_000
+    await scheme.verify('a', context)
+    assert.equal(asked, 5)
+  })
+
+  it('what is remembered is judged by check each time', async () => {
+    let lets = true
+    const options = { verify: () => ({ name: 'ann' }), cache: { seconds: 60 }, check: () => lets }
+    const scheme = create(configureKey(options))
+    assert.equal((await scheme.verify('a', context)).kind, 'principal')
+    lets = false
+    assert.deepEqual(await scheme.verify('a', context), { kind: 'refused', reason: 'check.refused' })
+  })
+
+  it('what it answers is copied and frozen', async () => {
+    const answer = { name: 'ann', claims: { org: { id: 1 } }, scopes: ['read'] }
+    const verdict = await create(configureKey({ verify: () => answer })).verify('a', context)
+    answer.claims.org.id = 2
+    answer.scopes.push('write')
+    assert.ok(verdict.kind === 'principal')
+    assert.deepEqual([verdict.principal.claims, [...verdict.principal.scopes]], [{ org: { id: 1 } }, ['read']])
+    assert.ok(Object.isFrozen(verdict.principal.claims) && Object.isFrozen(verdict.principal))
+  })
+
+  it('an oversized key is not handed over', async () => {
+    const scheme = create(configureKey({ verify: () => assert.fail('it was asked') }))
+    assert.deepEqual(await scheme.verify('x'.repeat(2049), context), { kind: 'refused', reason: 'apikey.unknown' })
+  })
 })
 
 describe('verifying a key', () => {
@@ -117,7 +280,11 @@ describe('configuring keys', () => {
       'option.value',
     ],
     ['a check that is none', { keys, check: true }, 'option.value'],
-    ['verify', { verify: () => true }, 'option.later'],
+    ['keys beside verify', { keys, verify: () => false }, 'option.value'],
+    ['a verify that is none', { verify: 'true' }, 'option.value'],
+    ['a cache without verify', { keys, cache: { seconds: 5 } }, 'option.value'],
+    ['a cache that lasts too long', { verify: () => false, cache: { seconds: 301 } }, 'option.value'],
+    ['crossSite where no browser sends the key', { keys, crossSite: 'allow' }, 'option.value'],
   ]
   for (const [name, options, code] of wrong) {
     it(`reports ${name}`, () => {

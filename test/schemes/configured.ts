@@ -8,6 +8,7 @@ import { apiKeyScheme } from '../../src/schemes/api-key.ts'
 import { bearerScheme } from '../../src/schemes/bearer.ts'
 import { credentialRequest, type RequestHead } from '../../src/schemes/credential-request.ts'
 import type { SchemeKind, SchemeSettings } from '../../src/schemes/kind.ts'
+import { otherHttpScheme } from '../../src/schemes/other-http.ts'
 import type { Credential, Scheme, VerifyContext } from '../../src/schemes/types.ts'
 import { servicesOf } from '../jwt/verifying.ts'
 
@@ -20,8 +21,16 @@ export interface Configured {
   readonly found: readonly Diagnostic[]
 }
 
-export function configureKey(options: object, parameter = 'X-API-Key'): Configured {
-  return configure(apiKeyScheme, { ...written, name: 'key', type: 'apiKey', in: 'header', parameter }, options, [])
+export function configureKey(
+  options: object,
+  parameter = 'X-API-Key',
+  place: 'header' | 'query' | 'cookie' = 'header',
+): Configured {
+  return configure(apiKeyScheme, { ...written, name: 'key', type: 'apiKey', in: place, parameter }, options, [])
+}
+
+export function configureHttp(options: object, scheme: string): Configured {
+  return configure(otherHttpScheme, { ...written, name: 'own', type: 'http', scheme }, options, [])
 }
 
 export function configureBearer(options: object, issuers: readonly TrustedIssuer[] = []): Configured {

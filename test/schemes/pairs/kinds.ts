@@ -74,6 +74,98 @@ function headerKeyKind(name: string, parameter: string): PairKind {
   }
 }
 
+/** A verify that breaks down for some credentials, as `check` does. */
+const verify = (credential: string) => {
+  const name = credential.split('-')[1] ?? ''
+  if (name === 'thrower') throw new Error('verify broke down')
+  if (name === 'sleeper') return new Promise<false>(() => undefined)
+  return name === 'till' ? { name, scopes: ['read'] } : name === 'clerk' && { name }
+}
+
+function ownHttpKind(name: string, word: string): PairKind {
+  const key = (caller: string): string => `${name}-${caller}-0123456789`
+  const own = (...credentials: readonly string[]): Show =>
+    header('Authorization', ...credentials.map((credential) => `${word} ${credential}`))
+  return {
+    name,
+    declaration: { type: 'http', scheme: word },
+    options: { verify },
+    field: 'authorization',
+    marked: word,
+    accepts: name,
+    ambient: false,
+    words: [word],
+    sees: { oversized: 'malformed' },
+    show: {
+      good: own(key('till')),
+      poor: own(key('clerk')),
+      wrong: own(key('nobody')),
+      malformed: own('k\u00e9y'),
+      repeated: own(key('till'), key('till')),
+      oversized: own('a'.repeat(9000)),
+      throwing: own(key('thrower')),
+    },
+    slow: own(key('sleeper')),
+  }
+}
+
+const query =
+  (name: string, ...values: readonly string[]): Show =>
+  ({ query: parts }) =>
+    void parts.push(...values.map((value) => `${name}=${encodeURIComponent(value)}`))
+
+function queryKeyKind(name: string, parameter: string): PairKind {
+  const key = (caller: string): string => `${name}-${caller}-0123456789`
+  return {
+    name,
+    declaration: { type: 'apiKey', in: 'query', name: parameter },
+    options: { verify },
+    field: `query ${parameter}`,
+    accepts: name,
+    ambient: false,
+    words: ['apikey'],
+    show: {
+      good: query(parameter, key('till')),
+      poor: query(parameter, key('clerk')),
+      wrong: query(parameter, key('nobody')),
+      malformed: query(parameter, 'k\u00e9y'),
+      repeated: query(parameter, key('till'), key('till')),
+      oversized: query(parameter, 'a'.repeat(5000)),
+      throwing: query(parameter, key('thrower')),
+    },
+    slow: query(parameter, key('sleeper')),
+  }
+}
+
+const cookie =
+  (name: string, ...values: readonly string[]): Show =>
+  ({ cookies }) =>
+    void cookies.push(...values.map((value) => `${name}=${value}`))
+
+function cookieKeyKind(name: string, parameter: string): PairKind {
+  const { options } = headerKeyKind(name, 'unused')
+  const key = (caller: string): string => `${name}-${caller}-0123456789`
+  return {
+    name,
+    declaration: { type: 'apiKey', in: 'cookie', name: parameter },
+    options,
+    field: `cookie ${parameter}`,
+    accepts: name,
+    ambient: true,
+    words: ['apikey'],
+    show: {
+      good: cookie(parameter, key('till')),
+      poor: cookie(parameter, key('clerk')),
+      wrong: cookie(parameter, key('nobody')),
+      malformed: cookie(parameter, '%zz'),
+      repeated: cookie(parameter, key('till'), key('till')),
+      oversized: cookie(parameter, 'a'.repeat(5000)),
+      throwing: cookie(parameter, key('thrower')),
+    },
+    slow: cookie(parameter, key('sleeper')),
+  }
+}
+
 const holder = createSigner('ES256', 'holder')
 const holderKey = { kty: 'EC', crv: holder.jwk.crv, x: holder.jwk.x, y: holder.jwk.y }
 /** RFC 7638 §3. */
@@ -125,6 +217,9 @@ export const kinds: readonly PairKind[] = [
   tokenKind('again', { type: 'openIdConnect', openIdConnectUrl: `${shop}.well-known/openid-configuration` }, shop),
   tokenKind('partner', { type: 'oauth2', flows: {} }, 'https://partner.test/'),
   provenKind('proven', 'https://bank.test/'),
+  ownHttpKind('signed', 'hmac'),
+  queryKeyKind('shared', 'share_key'),
+  cookieKeyKind('session', 'sid'),
   headerKeyKind('till', 'X-Till-Key'),
   headerKeyKind('stock', 'X-Stock-Key'),
 ]

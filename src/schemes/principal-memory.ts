@@ -1,0 +1,53 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { Fields } from '../options/fields.ts'
+import type { Principal } from './types.ts'
+
+/** How long whom a credential names is remembered, and of how many. */
+export interface MemoryRule {
+  readonly seconds: number
+  readonly entries: number
+}
+
+/** Seconds. A key that was taken back must not live on for long. */
+const mostSeconds = 300
+
+const defaultEntries = 1000
+
+/** Reads `cache`. undefined: nothing is remembered, which is what a `verify` that looks at its context needs (Q-13). */
+export function readMemoryRule(fields: Fields): MemoryRule | undefined {
+  const given = fields.record('cache', ['seconds', 'entries'])
+  const seconds = given?.number('seconds', 1, mostSeconds)
+  if (given === undefined || seconds === undefined) return undefined
+  return Object.freeze({ seconds, entries: given.number('entries', 1, 1_000_000) ?? defaultEntries })
+}
+
+/**
+ * Remembers whom credentials name, and never that one names nobody. By a digest under a secret of this process, so that no
+ * credential can be taken from here. Ages are monotonic; the oldest leaves first.
+ */
+export class PrincipalMemory {
+  readonly #rule: MemoryRule
+  readonly #secret = randomBytes(32)
+  readonly #held = new Map<string, { readonly principal: Principal; readonly untilMs: number }>()
+
+  constructor(rule: MemoryRule) {
+    this.#rule = rule
+  }
+
+  find(credential: string): Principal | undefined {
+    const held = this.#held.get(this.#keyOf(credential))
+    return held !== undefined && performance.now() < held.untilMs ? held.principal : undefined
+  }
+
+  add(credential: string, principal: Principal): void {
+    const key = this.#keyOf(credential)
+    this.#held.delete(key)
+    this.#held.set(key, { principal, untilMs: performance.now() + this.#rule.seconds * 1000 })
+    const [oldest] = this.#held.keys()
+    if (this.#held.size > this.#rule.entries && oldest !== undefined) this.#held.delete(oldest)
+  }
+
+  #keyOf(credential: string): string {
+    return hash('sha256', Buffer.concat([this.#secret, Buffer.from(credential)]), 'base64')
+  }
+}
