@@ -1,14 +1,18 @@
 import { isLoopback } from '../../http/loopback.ts'
 import { isJsonObject, ownValue } from '../json-object.ts'
-import type { FetchFault } from './fetch-json.ts'
 import { isSecureAddress } from './is-secure-address.ts'
 import { fail, type Outcome } from './key-fault.ts'
+import type { FetchFault } from './read-json.ts'
 
 /** Fetches a JSON value under the caller's deadline. */
 export type Get = (address: string) => Promise<{ readonly ok: true; readonly value: unknown } | FetchFault>
 
-/** Finds where an issuer's keys are. `metadataUrl` is the one address to ask where it is known. */
-export async function discoverKeySetAddress(
+/** A member of an issuer's metadata that says where something is. */
+type AddressName = 'jwks_uri' | 'introspection_endpoint'
+
+/** Finds where an issuer has its keys, or answers questions. `metadataUrl` is the one address to ask where it is known. */
+export async function discoverAddress(
+  name: AddressName,
   issuer: string,
   metadataUrl: string | undefined,
   get: Get,
@@ -18,7 +22,7 @@ export async function discoverKeySetAddress(
   let metadata = await get(first)
   // Only a 4xx says that the metadata is elsewhere; after anything else a second question would only add load (J-23).
   if (!metadata.ok && isClientError(metadata.status) && second !== undefined) metadata = await get(second)
-  return metadata.ok ? keySetAddressIn(metadata.value, issuer) : metadata
+  return metadata.ok ? addressIn(metadata.value, name, issuer) : metadata
 }
 
 /** OpenID Connect Discovery 1.0 §4 appends to the issuer's path, RFC 8414 §3.1 inserts in front of it. */
@@ -35,10 +39,10 @@ function isClientError(status: number | undefined): boolean {
 }
 
 /** Metadata of another issuer is not used at all, be the difference a slash (RFC 8414 §3.3, J-01). */
-function keySetAddressIn(metadata: unknown, issuer: string): Outcome<string> {
+function addressIn(metadata: unknown, name: AddressName, issuer: string): Outcome<string> {
   if (!isJsonObject(metadata)) return fail('content')
   if (ownValue(metadata, 'issuer') !== issuer) return fail('issuer-mismatch')
-  const address = ownValue(metadata, 'jwks_uri')
+  const address = ownValue(metadata, name)
   if (typeof address !== 'string') return fail('content')
   return isReachableFrom(address, issuer) ? { ok: true, value: address } : fail('insecure')
 }

@@ -1,5 +1,5 @@
 import type { TrustedIssuer } from '../types.ts'
-import { discoverKeySetAddress } from './discover.ts'
+import { discoverAddress } from './discover.ts'
 import { fetchJson } from './fetch-json.ts'
 import { isSecureAddress } from './is-secure-address.ts'
 import { fail, type Outcome } from './key-fault.ts'
@@ -39,7 +39,7 @@ export async function loadKeySet(
   const address =
     origin.kind === 'jwksUri'
       ? ({ ok: true, value: origin.url } as const)
-      : await discoverKeySetAddress(issuer, origin.metadataUrl, get)
+      : await discoverAddress('jwks_uri', issuer, origin.metadataUrl, get)
   if (!address.ok) return address
   const fetched = await get(address.value)
   if (!fetched.ok) return fetched

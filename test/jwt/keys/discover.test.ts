@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { createKeySource } from '../../../src/jwt/keys/create-key-source.ts'
-import { discoverKeySetAddress } from '../../../src/jwt/keys/discover.ts'
+import { discoverAddress } from '../../../src/jwt/keys/discover.ts'
 import { isSecureAddress } from '../../../src/jwt/keys/is-secure-address.ts'
 import type { KeyLimits } from '../../../src/jwt/keys/limits.ts'
 import type { KeySource } from '../../../src/jwt/types.ts'
@@ -98,13 +98,19 @@ describe('where the metadata says that the keys are', () => {
 
   it('J-02 another https origin is fine, as Google has it', async () => {
     const metadata = { issuer: 'https://issuer.example', jwks_uri: 'https://keys.example/v3/certs' }
-    const found = await discoverKeySetAddress(metadata.issuer, undefined, async () => ({ ok: true, value: metadata }))
+    const found = await discoverAddress('jwks_uri', metadata.issuer, undefined, async () => ({
+      ok: true,
+      value: metadata,
+    }))
     assert.deepEqual(found, { ok: true, value: metadata.jwks_uri })
   })
 
   it('J-02 J-03 an issuer out in the world never sends us to plain http on this machine', async () => {
     const metadata = { issuer: 'https://issuer.example', jwks_uri: server.jwksUri }
-    const found = await discoverKeySetAddress(metadata.issuer, undefined, async () => ({ ok: true, value: metadata }))
+    const found = await discoverAddress('jwks_uri', metadata.issuer, undefined, async () => ({
+      ok: true,
+      value: metadata,
+    }))
     assert.deepEqual(found, { ok: false, fault: 'insecure' })
   })
 
