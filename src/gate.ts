@@ -13,6 +13,7 @@ import { type Reading, readDocument } from './gate/reading.ts'
 import { createReload } from './gate/reload.ts'
 import { requireKeys } from './gate/require-keys.ts'
 import { type Lasting, run } from './gate/running.ts'
+import { createIntrospectionWatches } from './jwt/introspection/watch.ts'
 import { createKeySources } from './jwt/keys/create-key-sources.ts'
 import { parseRevocation } from './jwt/revocation/revocation.ts'
 import { Revocations } from './jwt/revocation/revocations.ts'
@@ -57,12 +58,20 @@ async function createGate(
   const keys = createKeySources(parsed.settings.keys, (event) => events.emit('keys', event))
   const clock = (): number => Date.now() / 1000
   const revocations = new Revocations({ store: options.store, clock })
-  const tokens = { signaturesChecked: 0, signaturesRemembered: 0 }
+  const tokens = {
+    signaturesChecked: 0,
+    signaturesRemembered: 0,
+    introspectionsAsked: 0,
+    introspectionsRemembered: 0,
+  }
   const decisions = createDecisionCounts()
+  const introspections = createIntrospectionWatches((event) => events.emit('introspection', event))
   const services: Lasting['services'] = {
     sourceOf: keys.sourceOf,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
+    introspections,
+    privateAddresses: parsed.settings.keys.privateAddresses ?? 'allow',
     ...sharedStore(options.store ?? createMemoryStore()),
   }
   const lasting: Lasting = { parsed, services, events, counts: decisions, log }
@@ -84,6 +93,10 @@ async function createGate(
     lastReload,
     close: closeReload,
   } = createReload(document, first, { lasting, keys, middleware, docs })
+  const introspected = (): readonly string[] => {
+    const { settings } = running().reading
+    return [...new Set(settings.flatMap(({ introspects }) => introspects ?? []))]
+  }
   for (const source of keys.all()) source.ready().catch(() => undefined)
   await revocations.start()
 
@@ -102,15 +115,22 @@ async function createGate(
     decide: async (request) => (await running().enforcement.decide(request)).decision,
     ready: async () => void (await Promise.all(keys.all().map((source) => source.ready()))),
     health: () =>
-      describeHealth(keys.all(), running().notEnforced, lastReload(), revocations.size, {
-        ...decisions,
-        ...tokens,
-        keyFetches: keys.fetches(),
-        listenerFailures: events.failures(),
-      }),
+      describeHealth(
+        keys.all(),
+        running().notEnforced,
+        lastReload(),
+        introspected().map(introspections.health),
+        revocations.size,
+        {
+          ...decisions,
+          ...tokens,
+          keyFetches: keys.fetches(),
+          listenerFailures: events.failures(),
+        },
+      ),
     reload,
     async revoke(what) {
-      const issuers = keys.all().map(({ issuer }) => issuer)
+      const issuers = [...keys.all().map(({ issuer }) => issuer), ...introspected()]
       await revocations.add(parseRevocation(what, [...new Set(issuers)], clock()))
     },
     async close() {

@@ -11,6 +11,7 @@ export { type Finding, SealError, type SealedRoute, type SealReport } from './ex
 export type { GateOptions } from './gate/gate-options.ts'
 export type { Counters, Gate, Health, LastReload, ReloadOptions } from './gate/gate-types.ts'
 export { portcullis } from './gate.ts'
+export type { IntrospectionEvent, IntrospectionHealth } from './jwt/introspection/watch.ts'
 export type { KeyEvent, KeyEventKind } from './jwt/keys/key-event.ts'
 export type { KeyFault } from './jwt/keys/key-fault.ts'
 export type { Revocation } from './jwt/revocation/revocation.ts'
@@ -23,6 +24,7 @@ export type {
   ClaimName,
   HookContext,
   Hooks,
+  IntrospectionOptions,
   Issuer,
   OtherHttpOptions,
   Principal,

@@ -42,7 +42,10 @@ export function resolveTrust(draft: Draft, shared: SharedTrust, report: Report):
   }
   if (hasOwnTrust(draft)) reportDiffering(draft, first.issuers, report)
   const names = new Set([first.source.name, audience.source ?? first.source.name])
-  return Object.freeze({ issuers: first.issuers, source: [...names].join(', ') })
+  const { values, metadataUrl } = first.source
+  const given = values.get('introspection')
+  const introspection = given && Object.freeze({ given, metadataUrl })
+  return Object.freeze({ issuers: first.issuers, source: [...names].join(', '), introspection })
 }
 
 function settingsFor(draft: Draft, assignment: Assignment): readonly PlacedSetting[] {

@@ -48,5 +48,5 @@ function isOutsider(fault: Fault, faults: readonly Fault[]): boolean {
 }
 
 function isForeign({ shown }: Fault): boolean {
-  return shown.reason === 'token.issuer' || shown.reason === 'token.opaque'
+  return shown.reason === 'token.issuer' || shown.reason === 'token.opaque' || shown.reason === 'token.not_opaque'
 }

@@ -43,6 +43,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'invalid_token',
     sentence: 'The token is not a JWT at all, and the scheme takes nothing else. Was it issued without an audience?',
   },
+  'token.not_opaque': {
+    error: 'invalid_token',
+    sentence: 'The token is a JWT, and the scheme takes opaque tokens alone (introspection.mode).',
+  },
   'token.critical': {
     error: 'invalid_token',
     sentence: 'The token has a "crit" header, and nothing that it may name is supported.',
@@ -53,7 +57,8 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
   },
   'token.type': {
     error: 'invalid_token',
-    sentence: 'The "typ" header of the token is not one that the scheme takes. Is it an ID token?',
+    sentence:
+      'The "typ" header of the token, or what its issuer says of it, is not what the scheme takes. Is it an ID or a refresh token?',
   },
   'token.issuer': {
     error: 'invalid_token',
@@ -98,6 +103,10 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
   'token.signature': {
     error: 'invalid_token',
     sentence: 'The signature does not fit the token and the key.',
+  },
+  'token.inactive': {
+    error: 'invalid_token',
+    sentence: 'The issuer says that the token is not active: expired, revoked, or none of its tokens.',
   },
   'key.unknown': {
     error: 'invalid_token',
@@ -180,6 +189,26 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
   'issuer.unavailable': {
     error: 'temporarily_unavailable',
     sentence: 'The keys of the issuer are not there and cannot be fetched now.',
+  },
+  'introspection.unavailable': {
+    error: 'temporarily_unavailable',
+    sentence: 'The issuer was asked about the token, and did not answer, answered with an error, or wants a pause.',
+  },
+  'introspection.refused': {
+    error: 'temporarily_unavailable',
+    sentence: 'The issuer does not answer this client: are clientId and clientSecret or privateKey right?',
+  },
+  'introspection.malformed': {
+    error: 'temporarily_unavailable',
+    sentence: 'What the issuer answered about the token is not what RFC 7662 says: JSON with "active" true or false.',
+  },
+  'introspection.busy': {
+    error: 'temporarily_unavailable',
+    sentence: 'More tokens wait to be asked about than the issuer can be asked at once (introspection.concurrency).',
+  },
+  'introspection.pending': {
+    error: 'temporarily_unavailable',
+    sentence: 'The issuer is being asked about the token, and report mode does not wait for its answer.',
   },
   'gate.error': {
     error: 'temporarily_unavailable',

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
 import type { Allowed, Reason } from '../decision/types.ts'
+import type { IntrospectionEvent } from '../jwt/introspection/watch.ts'
 import type { KeyEvent } from '../jwt/keys/key-event.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { Operation } from '../policy/types.ts'
@@ -42,9 +43,10 @@ export interface GateEvents {
   decision: DecisionEvent
   keys: KeyEvent
   policy: PolicyEvent
+  introspection: IntrospectionEvent
 }
 
-const names = ['decision', 'keys', 'policy'] as const satisfies readonly (keyof GateEvents)[]
+const names = ['decision', 'keys', 'policy', 'introspection'] as const satisfies readonly (keyof GateEvents)[]
 
 type Listener<Event> = (event: Event) => unknown
 
@@ -69,6 +71,7 @@ export function createEvents(): Events {
     decision: channel('portcullis:decision'),
     keys: channel('portcullis:keys'),
     policy: channel('portcullis:policy'),
+    introspection: channel('portcullis:introspection'),
   }
   let failures = 0
   const failed = (): void => {

@@ -4,6 +4,7 @@ import type { Decision, DecisionRequest } from '../decision/types.ts'
 import type { GateEvents } from '../enforcement/events.ts'
 import type { DocsOptions } from '../express/docs/docs-options.ts'
 import type { SealReport } from '../express/seal/seal-report.ts'
+import type { IntrospectionHealth } from '../jwt/introspection/watch.ts'
 import type { Revocation } from '../jwt/revocation/revocation.ts'
 import type { IssuerHealth } from '../jwt/types.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
@@ -89,6 +90,8 @@ export interface LastReload {
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'down'
   readonly issuers: readonly IssuerHealth[]
+  /** Those that are asked about tokens. */
+  readonly introspections: readonly IntrospectionHealth[]
   /** What is open because of a report mode. */
   readonly notEnforced: readonly string[]
   /** undefined: nobody has called `reload`. */
@@ -108,6 +111,9 @@ export type Counters = Readonly<
     /** Signatures that were judged, and those that were known to be good. */
     | 'signaturesChecked'
     | 'signaturesRemembered'
+    /** Questions about tokens that issuers were asked, and answers that were still good. */
+    | 'introspectionsAsked'
+    | 'introspectionsRemembered'
     /** Attempts to fetch keys. */
     | 'keyFetches'
     /** Listeners of events that threw or rejected. */

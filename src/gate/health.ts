@@ -6,13 +6,15 @@ export function describeHealth(
   sources: readonly KeySource[],
   notEnforced: readonly string[],
   lastReload: LastReload | undefined,
+  introspections: Health['introspections'],
   revocations: number,
   counters: Health['counters'],
 ): Health {
   const issuers = Object.freeze(sources.map((source) => Object.freeze(source.health())))
   return Object.freeze({
-    status: statusOf(issuers, lastReload),
+    status: statusOf(issuers, introspections, lastReload),
     issuers,
+    introspections: Object.freeze([...introspections]),
     notEnforced: Object.freeze([...notEnforced]),
     ...(lastReload !== undefined && { lastReload }),
     revocations,
@@ -21,8 +23,13 @@ export function describeHealth(
 }
 
 /** Down: no issuer has keys, so that no token can be judged. */
-function statusOf(issuers: Health['issuers'], lastReload: LastReload | undefined): Health['status'] {
-  if (issuers.every(({ state }) => state === 'fresh')) return lastReload?.ok === false ? 'degraded' : 'ok'
+function statusOf(
+  issuers: Health['issuers'],
+  introspections: Health['introspections'],
+  lastReload: LastReload | undefined,
+): Health['status'] {
+  const failing = introspections.some(({ state }) => state === 'failing')
+  if (issuers.every(({ state }) => state === 'fresh')) return failing || lastReload?.ok === false ? 'degraded' : 'ok'
   const useful = issuers.some(({ state }) => state === 'fresh' || state === 'stale')
   return useful ? 'degraded' : 'down'
 }

@@ -77,6 +77,7 @@ export type TokenReason =
   | 'token.oversized'
   | 'token.encrypted'
   | 'token.opaque'
+  | 'token.not_opaque'
   | 'token.critical'
   | 'token.algorithm'
   | 'token.type'
@@ -90,6 +91,7 @@ export type TokenReason =
   | 'token.required_claim'
   | 'token.confirmation'
   | 'token.signature'
+  | 'token.inactive'
   | 'token.revoked'
   | KeyReason
 
@@ -100,14 +102,23 @@ export type TokenVerdict =
   | {
       readonly kind: 'verified'
       readonly claims: Readonly<JwtClaims>
-      readonly header: Readonly<Record<string, unknown>>
+      /** undefined: an opaque token, which has none. */
+      readonly header: Readonly<Record<string, unknown>> | undefined
       readonly scopes: ReadonlySet<string>
     }
   | { readonly kind: 'refused'; readonly reason: TokenReason }
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownTokenReason; readonly retryAfter: number }
 
-export type UnknownTokenReason = 'issuer.unavailable' | 'issuer.unresolved' | 'store.unavailable'
+export type UnknownTokenReason =
+  | 'issuer.unavailable'
+  | 'issuer.unresolved'
+  | 'store.unavailable'
+  | 'introspection.unavailable'
+  | 'introspection.refused'
+  | 'introspection.malformed'
+  | 'introspection.busy'
+  | 'introspection.pending'
 
 /** What verifiers need from the rest of the gate. */
 export interface VerifierServices {
@@ -124,6 +135,10 @@ export interface TokenCounts {
   signaturesChecked: number
   /** Signatures that were known to be good. */
   signaturesRemembered: number
+  /** Questions about tokens that issuers were asked. */
+  introspectionsAsked: number
+  /** Answers that were still good. */
+  introspectionsRemembered: number
 }
 
 /** `unknown`: what other processes revoked cannot be known. */

@@ -36,7 +36,7 @@ function verifyAudienceClaim(
 }
 
 /** A string or a list of strings (RFC 7519 §4.1.3), compared exactly. */
-function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
+export function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!named.every((name) => typeof name === 'string')) return 'token.audience'
   return audiences.some((audience) => named.includes(audience)) ? undefined : 'token.audience'
@@ -45,7 +45,7 @@ function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason
 const identifiers: readonly string[] = ['sub', 'client_id', 'jti']
 
 /** Strings where they stand; RFC 9068 §2.2 wants them all, and `iat`. */
-function verifyIdentifiers(claims: JsonObject, profile: TokenSettings['profile']): TokenReason | undefined {
+export function verifyIdentifiers(claims: JsonObject, profile: TokenSettings['profile']): TokenReason | undefined {
   const strict = profile === 'at+jwt'
   const good = identifiers.every((name) => {
     const value = ownValue(claims, name)
@@ -58,7 +58,7 @@ function verifyIdentifiers(claims: JsonObject, profile: TokenSettings['profile']
  * A token bound to a key is worth nothing without proof of that key: `cnf` names one way of proof, and one that is known
  * here (RFC 7800 §3.1, C-31). The proof itself is judged where the request is known.
  */
-function verifyConfirmation(
+export function verifyConfirmation(
   claims: JsonObject,
   confirmations: TokenSettings['confirmations'],
 ): TokenReason | undefined {

@@ -1,7 +1,8 @@
-import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
+import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
+import { describeIntrospection, introspectionOf, tokenVerifierOf } from './introspected.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
 import { type ProofRule, readProofRule } from './proof-options.ts'
 import { readToken } from './read-token.ts'
@@ -19,9 +20,10 @@ export const trustNames: readonly string[] = Object.freeze([
   'jwks',
   'secret',
   'algorithms',
+  'introspection',
 ])
 
-/** `oauth2`, `openIdConnect`, and `http` `bearer`: a signed JWT in the Authorization header (RFC 6750 §2.1). */
+/** `oauth2`, `openIdConnect`, and `http` `bearer`: a token in the Authorization header (RFC 6750 §2.1). */
 export const bearerScheme: SchemeKind = {
   enforces: (declaration) =>
     declaration.type === 'oauth2' ||
@@ -46,7 +48,6 @@ export const bearerScheme: SchemeKind = {
       'check',
       'report',
     ],
-    later: new Map<string, unknown>([['introspection', undefined]]),
   },
   notInDocument: ['secret', 'issuersFor', 'verify', 'check', 'proofs'],
   trustsIssuers: true,
@@ -59,6 +60,8 @@ interface BearerSettings {
   readonly token: TokenSettings
   /** undefined: no proof can be judged, and no bound token is taken. */
   readonly proofs: ProofRule | undefined
+  /** undefined: nobody is asked about tokens. */
+  readonly introspection: IntrospectionSettings | undefined
   readonly scopeMatch: 'all' | 'any'
   readonly hooks: Hooks
 }
@@ -75,23 +78,29 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const unbound = readTokenSettings(trust?.issuers ?? [], fields, report)
   const proofs = readProofRule(fields, unbound.clockTolerance, report)
   const token = proofs === undefined ? unbound : withConfirmation(unbound, 'jkt')
-  if (trust === undefined) return undefined
+  const introspection = trust && introspectionOf(trust, fields, report)
+  if (trust === undefined || introspection === false) return undefined
   const { name } = declaration
   const { issuers, source } = trust
-  return Object.freeze({
-    name,
-    source,
+  const described = {
     trust: [
       ...issuers.map((issuer) => describeIssuer(issuer, token)),
       ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`]),
     ].join('; '),
     issuers,
+    accepts: issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs)),
+  }
+  return Object.freeze({
+    name,
+    source,
+    ...described,
+    ...(introspection && describeIntrospection(introspection, described)),
     carrier,
-    accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
     ...(proofs !== undefined && { proofs: proofs.mode }),
     scopeMatch,
-    decides: { type: declaration.type, token, proofs, scopeMatch, hooks },
-    create: (services: SchemeServices) => createBearerScheme({ name, token, proofs, scopeMatch, hooks }, services),
+    decides: { type: declaration.type, token, proofs, introspection, scopeMatch, hooks },
+    create: (services: SchemeServices) =>
+      createBearerScheme({ name, token, proofs, introspection, scopeMatch, hooks }, services),
   })
 }
 
@@ -113,10 +122,10 @@ function describeIssuer({ issuer, audiences }: TrustedIssuer, { audienceClaim }:
 }
 
 function createBearerScheme(
-  { name, token, proofs, scopeMatch, hooks }: BearerSettings,
+  { name, token, proofs, introspection, scopeMatch, hooks }: BearerSettings,
   services: SchemeServices,
 ): Scheme {
-  const verifier = createTokenVerifier(token, services)
+  const verifier = tokenVerifierOf(token, introspection, services)
   const binding = proofs && createTokenBinding(name, proofs, services)
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
     if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
@@ -145,5 +154,6 @@ type Verified = Extract<TokenVerdict, { kind: 'verified' }>
 
 function principalOf(scheme: string, { claims, header, scopes }: Verified): Principal {
   const name = typeof claims.sub === 'string' ? claims.sub : ''
-  return Object.freeze({ scheme, type: 'jwt', name, claims, scopes, header })
+  const shared = { scheme, name, claims, scopes }
+  return Object.freeze(header === undefined ? { ...shared, type: 'opaque' } : { ...shared, type: 'jwt', header })
 }

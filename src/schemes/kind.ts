@@ -1,6 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import type { TrustedIssuer, VerifierServices } from '../jwt/types.ts'
+import type { IntrospectionServices } from '../jwt/introspection/create-introspecting-verifier.ts'
+import type { TrustedIssuer } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
+import type { Given } from '../options/given.ts'
 import type { Names } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import type { Store } from '../store/types.ts'
@@ -40,6 +42,14 @@ export interface Trust {
   readonly issuers: readonly TrustedIssuer[]
   /** As `SchemeSettings.source`. */
   readonly source: string
+  /** What the same source says of how the issuer is asked about tokens. */
+  readonly introspection?: Introspecting | undefined
+}
+
+/** As it was given, with the exact address of the issuer's metadata where the document names it. */
+export interface Introspecting {
+  readonly given: Given
+  readonly metadataUrl: string | undefined
 }
 
 /** How one scheme of the document is enforced, and where that was said. Frozen. */
@@ -51,6 +61,8 @@ export interface SchemeSettings {
   readonly trust: string
   /** The issuers whose keys it needs; empty for kinds that need none. */
   readonly issuers: readonly TrustedIssuer[]
+  /** The issuer that it asks about tokens. */
+  readonly introspects?: string | undefined
   readonly carrier: Carrier
   /**
    * What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30).
@@ -67,7 +79,7 @@ export interface SchemeSettings {
 }
 
 /** What schemes need from the rest of the gate. */
-export interface SchemeServices extends VerifierServices {
+export interface SchemeServices extends IntrospectionServices {
   /** What the processes of the application share, each call within its deadline; in memory where none was given. */
   readonly store: Store
   /** Seconds since the epoch: the store began empty then, with this gate. Without it others remember, too. */

@@ -57,6 +57,35 @@ export interface Issuer {
   algorithms?: string[]
 }
 
+/** How an issuer is asked about tokens (RFC 7662). */
+export interface IntrospectionOptions {
+  /**
+   * `opaque`: the tokens of the scheme are no JWTs, and the issuer alone knows what they are worth; a JWT is refused.
+   * `jwt`: they are JWTs, which have to be good by themselves, and active as the issuer says. Default `opaque`.
+   */
+  mode?: 'opaque' | 'jwt'
+  /** Where to ask: https, or http on this machine. Default: `introspection_endpoint` of the issuer's metadata. */
+  endpoint?: string
+  /** Who asks. */
+  clientId: string
+  clientSecret?: string
+  /** In place of a secret: a private JWK (RSA, EC or Ed25519), whose public half the issuer knows. */
+  privateKey?: object
+  /** How the client says who it is. Default `basic` with a secret, `private_key_jwt` with a key. */
+  clientAuthentication?: 'basic' | 'post' | 'private_key_jwt'
+  /**
+   * Seconds that an answer counts, and never longer than the token lives: a token that was revoked passes for as long.
+   * 0 to 300, default 30; 0 asks for each request. "Not active" counts for five seconds at most.
+   */
+  cacheSeconds?: number
+  /** Milliseconds for one question with all that belongs to it: 100 to 60,000. Default 2000. */
+  timeoutMs?: number
+  /** Questions at once: 1 to 1000, default 20. Five times as many wait for their turn; more are answered 503. */
+  concurrency?: number
+  /** `opaque`: false takes an answer that names no audience. One that names another is refused all the same. Default true. */
+  requireAudience?: boolean
+}
+
 export interface TokenSchemeOptions extends Issuer, Hooks {
   /** Several, each with its own keys. */
   issuers?: Issuer[]
@@ -83,6 +112,8 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
   scopeMatch?: 'all' | 'any'
   /** Claims that must be there, with this value or one of these. */
   requiredClaims?: Record<string, unknown>
+  /** Asks the issuer about each token. One unit with the issuer: both come from one source. */
+  introspection?: IntrospectionOptions
   /**
    * Proofs of possession (RFC 9449). `allowed`: a token that is bound to a key comes under the word DPoP with a proof of
    * the key, others as Bearer. `required`: all come with a proof. `off`: none can, and a bound token is refused. Default

@@ -148,7 +148,7 @@ describe('x-portcullis on a scheme', () => {
     [
       "a client's secret",
       named({ introspection: { clientSecret: 'swordfish' } }),
-      ['error document.secret', 'error option.later'],
+      ['error document.secret', 'error option.missing'],
     ],
     [
       'keys',

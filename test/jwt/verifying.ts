@@ -1,4 +1,5 @@
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
+import { createIntrospectionWatches } from '../../src/jwt/introspection/watch.ts'
 import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
 import type { KeySource, TokenSettings, TokenVerdict, TrustedIssuer } from '../../src/jwt/types.ts'
 import type { SchemeServices } from '../../src/schemes/kind.ts'
@@ -47,7 +48,9 @@ export function servicesOf(sourceOf: (trusted: TrustedIssuer) => KeySource = cre
   return {
     sourceOf: (trusted) => sourceOf(trusted),
     revocationOf: () => 'valid',
-    counts: { signaturesChecked: 0, signaturesRemembered: 0 },
+    counts: { signaturesChecked: 0, signaturesRemembered: 0, introspectionsAsked: 0, introspectionsRemembered: 0 },
+    introspections: createIntrospectionWatches(() => {}),
+    privateAddresses: 'allow',
     store: createMemoryStore(),
   }
 }

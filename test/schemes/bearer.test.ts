@@ -115,7 +115,6 @@ describe('configuring a bearer scheme', () => {
     ['a required claim that is a function', { requiredClaims: { org: () => true } }, 'option.value'],
     ['report as a text', { report: 'yes' }, 'option.value'],
     ['a misspelt name', { audiance: 'x' }, 'option.unknown'],
-    ['introspection', { introspection: { clientId: 'a' } }, 'option.later'],
     ['an unknown word for dpop', { dpop: 'on' }, 'option.value'],
     ['proofs where there are none', { proofs: { maxAge: 5 } }, 'option.value'],
     ['a misspelt name of proofs', { dpop: 'allowed', proofs: { maxage: 5 } }, 'option.unknown'],

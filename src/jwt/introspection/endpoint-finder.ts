@@ -1,0 +1,64 @@
+import { discoverAddress } from '../keys/discover.ts'
+import { fetchJson } from '../keys/fetch-json.ts'
+import { isSecureAddress } from '../keys/is-secure-address.ts'
+import { fail, type Outcome } from '../keys/key-fault.ts'
+import { defaultLimits } from '../keys/limits.ts'
+import { isPrivateAddress } from '../keys/private-address.ts'
+
+/** Milliseconds that an endpoint found by discovery is good for. */
+const foundForMs = 10 * 60_000
+
+/** Milliseconds after a failed attempt before the next: a caller cannot make us ask the issuer at each request. */
+const pauseMs = 1_000
+
+/** Where to look for an endpoint. */
+export interface EndpointOrigin {
+  readonly issuer: string
+  /** undefined: as the issuer's metadata says. */
+  readonly endpoint: string | undefined
+  readonly metadataUrl: string | undefined
+  readonly privateAddresses: 'allow' | 'refuse'
+}
+
+/** Finds an issuer's introspection endpoint, by one attempt at a time whoever asks. */
+export class EndpointFinder {
+  readonly #origin: EndpointOrigin
+  readonly #timeoutMs: number
+  #flight: Promise<Outcome<string>> | undefined
+  #last: { readonly outcome: Outcome<string>; readonly untilMs: number } | undefined
+
+  constructor(origin: EndpointOrigin, timeoutMs: number) {
+    this.#origin = origin
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Never rejects. What was found is an address that may be asked. */
+  async find(): Promise<Outcome<string>> {
+    const { endpoint } = this.#origin
+    if (endpoint !== undefined) return this.#judge(endpoint, AbortSignal.timeout(this.#timeoutMs))
+    if (this.#last !== undefined && performance.now() < this.#last.untilMs) return this.#last.outcome
+    this.#flight ??= this.#discover().finally(() => {
+      this.#flight = undefined
+    })
+    return this.#flight
+  }
+
+  async #discover(): Promise<Outcome<string>> {
+    const { issuer, metadataUrl } = this.#origin
+    const signal = AbortSignal.timeout(this.#timeoutMs)
+    const get = async (address: string): ReturnType<typeof fetchJson> => {
+      const judged = await this.#judge(address, signal)
+      return judged.ok ? fetchJson(address, defaultLimits.maxBytes, signal) : judged
+    }
+    const found = await discoverAddress('introspection_endpoint', issuer, metadataUrl, get)
+    const outcome = found.ok ? await this.#judge(found.value, signal) : found
+    this.#last = { outcome, untilMs: performance.now() + (outcome.ok ? foundForMs : pauseMs) }
+    return outcome
+  }
+
+  async #judge(address: string, signal: AbortSignal): Promise<Outcome<string>> {
+    if (!isSecureAddress(address)) return fail('insecure')
+    const refused = this.#origin.privateAddresses === 'refuse' && (await isPrivateAddress(address, signal))
+    return refused ? fail('private-address') : { ok: true, value: address }
+  }
+}
