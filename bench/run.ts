@@ -6,6 +6,7 @@ import { compile } from './children.ts'
 import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
 import { type Table, toMarkdown } from './table.ts'
+import { measureIntrospection } from './tables/introspection.ts'
 import { measureMemory } from './tables/memory.ts'
 import { measureProofs } from './tables/proofs.ts'
 import { measureReading } from './tables/reading.ts'
@@ -19,6 +20,7 @@ const tables: Readonly<Record<string, Measure>> = {
   memory: measureMemory,
   requests: measureRequests,
   proofs: measureProofs,
+  introspection: measureIntrospection,
   routing: measureRouting,
 }
 
