@@ -22,6 +22,7 @@ const document = {
     '/jwt': { get: { security: [{ jwt: [] }] } },
     '/both': { get: { security: [{ asked: ['read:orders'] }] } },
     '/either': { get: { security: [{ jwt: [] }, { opaque: [] }] } },
+    '/other-way': { get: { security: [{ opaque: [] }, { jwt: [] }] } },
     '/watched': { get: { security: [{ opaque: ['read:orders'] }], 'x-portcullis': { mode: 'report' } } },
   },
   components: {
@@ -98,7 +99,8 @@ for (const { name, express } of versions) {
       app.gate.on('decision', ({ reason }) => void reasons.push(reason))
       const expired = await ask('/either', await issuer.token({ expiresIn: -60 }))
       assert.deepEqual([expired.code, expired.told], [401, 'invalid_token'])
-      assert.deepEqual(reasons, ['token.expired'])
+      assert.equal((await ask('/other-way', await issuer.token({ expiresIn: -60 }))).code, 401)
+      assert.deepEqual(reasons, ['token.expired', 'token.expired'])
       assert.equal((await ask('/either', await issuer.token())).code, 200)
       assert.equal(server.questions.length, 0)
       assert.deepEqual((await ask('/either', 'good')).told, ['opaque', 'alice'])

@@ -9,9 +9,9 @@ export function authenticateClient(credential: ClientCredential): ClientAuth {
 }
 
 /**
- * RFC 6749 §2.3.1: both parts are form-encoded before they are joined. Many servers (Auth0 and Okta for two) never decode
- * them, so that what needs no encoding is left as it is: `-`, `.` and `_` stand in most secrets. That is why
- * oauth4webapi's own form, which encodes these as well, is not used.
+ * RFC 6749 §2.3.1: both parts are form-encoded before they are joined. Some servers never decode them, so that what needs
+ * no encoding is left as it is: `-`, `.` and `_`, which is all that the secrets of Auth0 and Okta have beside letters and
+ * digits. That is why oauth4webapi's own form, which encodes these as well, is not used.
  */
 function basicOf(secret: string): ClientAuth {
   return (_server, { client_id }, _body, headers) => {
