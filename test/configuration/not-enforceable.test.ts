@@ -132,7 +132,6 @@ describe('x-portcullis on a scheme', () => {
     ['O-26 a misspelt key', named({ audince: 'api' }), ['error option.unknown']],
     ['O-26 a wrong type', named({ clockTolerance: '5' }), ['error option.value']],
     ['a function has no place there', named({ check: 'x' }), ['error option.unknown']],
-    ['what is later', named({ introspection: { clientId: 'a' } }), ['error option.later']],
     ['a secret', named({ secret: 'swordfish' }), ['error document.secret']],
     [
       'a secret in a list',
