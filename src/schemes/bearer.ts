@@ -2,7 +2,7 @@ import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
-import { describeIntrospection, introspectionOf, tokenVerifierOf } from './introspected.ts'
+import { introspectionOf, tokenVerifierOf, withIntrospection } from './introspected.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
 import { type ProofRule, readProofRule } from './proof-options.ts'
 import { readToken } from './read-token.ts'
@@ -23,7 +23,7 @@ export const trustNames: readonly string[] = Object.freeze([
   'introspection',
 ])
 
-/** `oauth2`, `openIdConnect`, and `http` `bearer`: a token in the Authorization header (RFC 6750 §2.1). */
+/** `oauth2`, `openIdConnect`, and `http` `bearer`: a signed JWT in the Authorization header (RFC 6750 §2.1). */
 export const bearerScheme: SchemeKind = {
   enforces: (declaration) =>
     declaration.type === 'oauth2' ||
@@ -82,20 +82,16 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   if (trust === undefined || introspection === false) return undefined
   const { name } = declaration
   const { issuers, source } = trust
-  const described = {
+  return withIntrospection(introspection, {
+    name,
+    source,
     trust: [
       ...issuers.map((issuer) => describeIssuer(issuer, token)),
       ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`]),
     ].join('; '),
     issuers,
-    accepts: issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs)),
-  }
-  return Object.freeze({
-    name,
-    source,
-    ...described,
-    ...(introspection && describeIntrospection(introspection, described)),
     carrier,
+    accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
     ...(proofs !== undefined && { proofs: proofs.mode }),
     scopeMatch,
     decides: { type: declaration.type, token, proofs, introspection, scopeMatch, hooks },

@@ -56,18 +56,24 @@ function misplacedIn(
 
 const keyNames: readonly string[] = ['jwks', 'jwksUri', 'secret', 'algorithms']
 
-/** What is different in the settings of a scheme that asks. An opaque token needs no key, and is no JWT (O-30). */
-export function describeIntrospection(
-  introspection: IntrospectionSettings,
-  { trust, issuers, accepts }: Pick<SchemeSettings, 'trust' | 'issuers'> & { readonly accepts: readonly string[] },
-): Pick<SchemeSettings, 'trust' | 'issuers' | 'accepts' | 'introspects'> {
-  const opaque = introspection.mode === 'opaque'
-  return {
-    trust: `${trust}, ${opaque ? 'opaque tokens' : 'JWTs'} by introspection`,
-    issuers: opaque ? [] : issuers,
-    accepts: opaque ? accepts.map((credential) => `opaque, ${credential}`) : accepts,
-    introspects: issuers[0]?.issuer,
+/** The settings of a token scheme, with what is different where it asks. An opaque token needs no key, and is no JWT (O-30). */
+export function withIntrospection(
+  introspection: IntrospectionSettings | undefined,
+  settings: SchemeSettings,
+): SchemeSettings {
+  if (introspection === undefined) return Object.freeze(settings)
+  const { trust, issuers, accepts } = settings
+  const introspects = issuers[0]?.issuer
+  if (introspection.mode === 'jwt') {
+    return Object.freeze({ ...settings, trust: `${trust}, JWTs by introspection`, introspects })
   }
+  return Object.freeze({
+    ...settings,
+    trust: `${trust}, opaque tokens by introspection`,
+    issuers: Object.freeze([]),
+    accepts: accepts && Object.freeze(accepts.map((credential) => `opaque, ${credential}`)),
+    introspects,
+  })
 }
 
 /** Who judges the tokens of a scheme. */

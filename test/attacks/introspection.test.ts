@@ -6,7 +6,7 @@ import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
 import { active } from '../jwt/introspection/asking.ts'
 import { hang, status } from '../jwt/misbehaving-issuer.ts'
 import { audience } from '../jwt/verifying.ts'
-import { bearer, type Guarded, guarded } from '../support/guarded.ts'
+import { bearer, documentOf, type Guarded, guarded } from '../support/guarded.ts'
 import { type IntrospectionEndpoint, introspectionEndpoint } from '../support/introspection-endpoint.ts'
 import { get } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
@@ -187,6 +187,25 @@ for (const { name, express } of versions) {
       assert.equal((await ask('/opaque', 'good')).code, 401)
       assert.equal((await ask('/opaque', 'other')).code, 200)
       assert.equal(server.questions.length, 2)
+    })
+
+    it('F-39 a check that throws, rejects or says no never lets an active token in', async () => {
+      server.know('good', active())
+      const introspection = { clientId: 'api', clientSecret }
+      const checks: readonly (readonly [() => Promise<boolean> | boolean, number])[] = [
+        [() => assert.fail('swordfish'), 503],
+        [() => Promise.reject(new Error('swordfish')), 503],
+        [() => false, 403],
+      ]
+      for (const [check, wanted] of checks) {
+        await using gate = await guarded(express, {
+          document: documentOf({ '/': { get: { security: [{ auth0: [] }] } } }),
+          options: { schemes: { auth0: { issuer: server.issuer, audience, introspection, check } } },
+          routes: (on, ran) => on.get('/', () => ran('handler')),
+        })
+        const { status: code } = await get(gate.url, { headers: bearer('good') })
+        assert.deepEqual([code, gate.ran], [wanted, []])
+      }
     })
 
     it('report mode never waits', async () => {

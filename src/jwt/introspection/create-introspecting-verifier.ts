@@ -109,16 +109,16 @@ function withoutAnswer(answer: Exclude<Answer, ActiveAnswer>): TokenVerdict {
 type Narrow = (verdict: Verified, answer: ActiveAnswer) => ReadonlySet<string>
 
 /**
- * What token and answer both grant: of each claim that the answer has, no more than the answer says. The same pair is
- * not compared twice.
+ * What token and answer both grant: of each claim that the answer has, no more than the answer says. Worked out once for
+ * an answer, which is about one token.
  */
 function createNarrowing(scopeClaims: TokenSettings['scopeClaims']): Narrow {
-  const done = new WeakMap<ActiveAnswer, { readonly from: Verified['claims']; readonly scopes: ReadonlySet<string> }>()
+  const done = new WeakMap<ActiveAnswer, ReadonlySet<string>>()
   return ({ claims }, answer) => {
     const before = done.get(answer)
-    if (before?.from === claims) return before.scopes
+    if (before !== undefined) return before
     const scopes = new ImmutableSet(scopeClaims.flatMap((path) => grantedBoth(claims, answer.claims, path)))
-    done.set(answer, { from: claims, scopes })
+    done.set(answer, scopes)
     return scopes
   }
 }

@@ -138,11 +138,10 @@ export class Introspector {
   #remember(digest: string, asked: Extract<Asked, { ok: true }>, askedAtMs: number): Answer {
     const { settings, rules, clock } = this.#parts
     const { cacheMs } = settings
-    const counts = cacheMs > 0 && rules.cacheEntries > 0
     if (!asked.active) {
       const answer = Object.freeze({ kind: 'inactive' } as const)
       const untilMs = askedAtMs + Math.min(inactiveForMs, cacheMs)
-      if (counts) this.#inactive.add(digest, { answer, untilMs, bytes: digest.length })
+      if (cacheMs > 0) this.#inactive.add(digest, { answer, untilMs, bytes: digest.length })
       return answer
     }
     const claims = freezeDeeply(asked.claims)
@@ -150,7 +149,7 @@ export class Introspector {
     // Never beyond `exp`, be a tolerance for clocks what it may (RFC 7662 §4, I-08).
     const lifeMs = typeof claims.exp === 'number' ? (claims.exp - clock()) * 1000 : cacheMs
     const untilMs = Math.min(askedAtMs + cacheMs, performance.now() + lifeMs)
-    if (counts && untilMs > performance.now()) {
+    if (untilMs > performance.now()) {
       this.#active.add(digest, { answer, untilMs, bytes: JSON.stringify(claims).length })
     }
     return answer

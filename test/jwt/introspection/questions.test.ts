@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { importJWK, jwtVerify } from 'jose'
 import type { ClientCredential } from '../../../src/jwt/introspection/settings.ts'
 import { type IntrospectionEndpoint, introspectionEndpoint } from '../../support/introspection-endpoint.ts'
 import { json, status } from '../misbehaving-issuer.ts'
+import { createSelfSignedCertificate } from '../self-signed-certificate.ts'
 import { active, asking } from './asking.ts'
 
 describe('what is sent to the endpoint', () => {
@@ -137,6 +140,21 @@ describe('where the endpoint is', () => {
       assert.equal(await gate.word('a'), 'introspection.unavailable')
       assert.equal(gate.events[0]?.error, 'insecure')
     }
+  })
+
+  it('J-17 a certificate that nobody vouches for gets neither token nor secret', async () => {
+    const day = 24 * 60 * 60 * 1000
+    const certificate = createSelfSignedCertificate(new Date(Date.now() - day), new Date(Date.now() + day))
+    let asked = 0
+    const server = createServer(certificate, () => {
+      asked += 1
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const endpoint = `https://localhost:${(server.address() as AddressInfo).port}/introspect`
+    const gate = asking({ issuer: 'https://localhost' }, { settings: { endpoint } })
+    assert.equal(await gate.word('a'), 'introspection.unavailable')
+    assert.deepEqual([gate.events[0]?.error, asked], ['tls', 0])
+    server.close()
   })
 
   it('J-03 private networks are refused where the option says so', async () => {
