@@ -137,6 +137,7 @@ async function createGate(
       closeReload()
       revocations.close()
       keys.close()
+      introspections.close()
     },
     on(name, listener) {
       assertEventName(name)

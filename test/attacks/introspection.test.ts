@@ -208,6 +208,20 @@ for (const { name, express } of versions) {
       }
     })
 
+    it('a gate that is closed asks no more, and ends what it has asked', async () => {
+      app = await open()
+      await using _ = app
+      server.answer(hang)
+      const decide = () => app.gate.decide({ method: 'GET', target: '/opaque', headers: bearer('slow') })
+      const started = performance.now()
+      const pending = decide()
+      while (server.questions.length === 0) await new Promise(setImmediate)
+      await app.gate.close()
+      for (const decision of [await pending, await decide()]) assert.ok(!decision.allowed && decision.status === 503)
+      assert.ok(performance.now() - started < 1000)
+      assert.equal(server.questions.length, 1)
+    })
+
     it('report mode never waits', async () => {
       app = await open()
       await using _ = app

@@ -99,6 +99,7 @@ export class Introspector {
 
   async #fly(digest: string, token: string): Promise<Answer> {
     const controller = new AbortController()
+    const end = this.#parts.watch.began(controller)
     const takeBack = setDeadline(this.#parts.settings.timeoutMs, () => controller.abort())
     try {
       if (!(await this.#turns.take(controller.signal))) return unknown('introspection.busy')
@@ -109,6 +110,7 @@ export class Introspector {
       }
     } finally {
       takeBack()
+      end()
     }
   }
 

@@ -16,6 +16,7 @@ export class Turns {
 
   /** Whether it got a turn, which it has to give back, before the signal. */
   async take(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false
     if (this.#taken < this.#most) {
       this.#taken += 1
       return true

@@ -32,6 +32,8 @@ export interface IntrospectionFailure {
 
 /** Notes how the endpoint of one issuer does. */
 export interface IntrospectionWatch {
+  /** A question begins, and ends with this controller when the gate is closed. Returns what to call at its end. */
+  began(question: AbortController): () => void
   succeeded(): void
   failed(failure: IntrospectionFailure): void
 }
@@ -40,6 +42,8 @@ export interface IntrospectionWatch {
 export interface IntrospectionWatches {
   of(issuer: string): IntrospectionWatch
   health(issuer: string): IntrospectionHealth
+  /** Ends the questions that are being asked, and those that are asked later. */
+  close(): void
 }
 
 interface State {
@@ -50,11 +54,22 @@ interface State {
 
 export function createIntrospectionWatches(observe: (event: IntrospectionEvent) => void): IntrospectionWatches {
   const states = new Map<string, State>()
+  const questions = new Set<AbortController>()
+  let closed = false
+  const began = (question: AbortController): (() => void) => {
+    questions.add(question)
+    if (closed) question.abort()
+    return () => questions.delete(question)
+  }
   return {
     of(issuer) {
       const state = states.get(issuer) ?? { failures: 0, answered: false, last: undefined }
       states.set(issuer, state)
-      return watchOf(issuer, state, observe)
+      return { began, ...noteOn(issuer, state, observe) }
+    },
+    close() {
+      closed = true
+      for (const question of questions) question.abort()
     },
     health(issuer) {
       const { failures = 0, answered = false, last } = states.get(issuer) ?? {}
@@ -64,7 +79,11 @@ export function createIntrospectionWatches(observe: (event: IntrospectionEvent) 
   }
 }
 
-function watchOf(issuer: string, state: State, observe: (event: IntrospectionEvent) => void): IntrospectionWatch {
+function noteOn(
+  issuer: string,
+  state: State,
+  observe: (event: IntrospectionEvent) => void,
+): Omit<IntrospectionWatch, 'began'> {
   return {
     succeeded() {
       const recovered = state.failures > 0

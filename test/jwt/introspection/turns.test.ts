@@ -18,6 +18,13 @@ describe('turns', () => {
     assert.deepEqual(order, ['a', 'b'])
   })
 
+  it('nobody waits whose time is over already', async () => {
+    const turns = new Turns(1, 5)
+    assert.equal(await turns.take(AbortSignal.abort()), false)
+    await turns.take(never)
+    assert.equal(await turns.take(AbortSignal.abort()), false)
+  })
+
   it('no turn is lost with somebody who gave up waiting', async () => {
     const turns = new Turns(1, 5)
     await turns.take(never)
