@@ -8,6 +8,8 @@ set -eu
 tools='
 chromium: chromium fonts-liberation
 redis-server: redis-server
+nginx: nginx
+openssl: openssl
 '
 
 missing_packages() {

@@ -1,7 +1,6 @@
 const codes = {
   'scheme.unknown': 'The options name a scheme that the document does not declare. Correct the name.',
   'scheme.unused': 'The options configure a scheme that no operation uses. Take it out, or add it to `security`.',
-  'scheme.later': 'An operation uses a scheme of a type that is not there yet. Use another scheme for it.',
   'scheme.unconfigured':
     'An operation uses a scheme, and nothing says whom it trusts. Say it in one of the ways listed.',
   'dpop.avoidable':

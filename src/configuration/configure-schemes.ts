@@ -8,7 +8,7 @@ import { reportSecrets } from './document-secrets.ts'
 import type { Draft } from './draft.ts'
 import { gatewayTrust, reportForeign, reportGateways, reportUnusedTrust } from './gateway-trust.ts'
 import { reportImpossible } from './impossible-alternatives.ts'
-import { reportLater, reportNames } from './not-enforceable.ts'
+import { reportNames } from './not-enforceable.ts'
 import { hasOwnTrust } from './own-trust.ts'
 import { reportAvoidableProofs, reportUnsharedProofs } from './proof-findings.ts'
 import { resolveTrust } from './resolve-trust.ts'
@@ -70,10 +70,6 @@ function draftScheme(
   const kind = kindOf(declaration)
   const rules = users.get(declaration.name) ?? []
   reportSecrets(declaration, report)
-  if (kind === undefined) {
-    if (rules.length > 0) reportLater(declaration, rules, report)
-    return undefined
-  }
   const options = optionValues(kind, schemes.get(declaration.name), report)
   const extension = extensionValues(kind, declaration, mode, report)
   if (rules.length === 0) return undefined

@@ -28,17 +28,3 @@ export function reportNames(
     }
   }
 }
-
-/** A type that is not enforced yet must not look enforced (O-13, O-14). */
-export function reportLater(declaration: SchemeDeclaration, users: readonly Rule[], report: Report): void {
-  const { name, place } = declaration
-  const code: ConfigurationCode = 'scheme.later'
-  const message = `The scheme ${quote(name)} is needed by ${describeUsers(users)}, and ${describeType(declaration)} is not there yet.`
-  const fix = 'What is there: oauth2, openIdConnect, http of every kind, and apiKey.'
-  report(findingOn({ value: undefined, label: name, place }, { code, message, fix }))
-}
-
-function describeType(declaration: SchemeDeclaration): string {
-  if (declaration.type === 'http') return `http ${quote(declaration.scheme)}`
-  return declaration.type === 'apiKey' ? `apiKey in ${declaration.in}` : declaration.type
-}

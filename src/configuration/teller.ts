@@ -4,7 +4,6 @@ import type { Settings } from './types.ts'
 
 /** What the document wants and this gate cannot do. Report mode lets everything through, and starts all the same. */
 const bearable: ReadonlySet<string> = new Set<ConfigurationCode>([
-  'scheme.later',
   'scheme.unconfigured',
   'alternative.impossible',
   'audience.missing',

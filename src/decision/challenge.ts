@@ -31,6 +31,8 @@ function formatChallenge(challenge: Challenge): readonly string[] {
       return [format('Basic', { ...common(challenge.error), charset: 'UTF-8' })]
     case 'Other':
       return httpToken.test(challenge.form.scheme) ? [format(challenge.form.scheme, common(challenge.error))] : []
+    case 'Certificate':
+      return [format('Certificate', common(challenge.error))]
     case 'ApiKey':
       return [apiKey(challenge, challenge.form)]
   }

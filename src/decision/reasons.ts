@@ -129,6 +129,22 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'invalid_token',
     sentence: 'The API key is no longer valid.',
   },
+  'certificate.unknown': {
+    error: 'invalid_token',
+    sentence: 'The client certificate is none of those that are configured.',
+  },
+  'certificate.expired': {
+    error: 'invalid_token',
+    sentence: 'The client certificate is not valid now: its time is over, or has not come yet.',
+  },
+  'certificate.binding': {
+    error: 'invalid_token',
+    sentence: 'The token is bound to a certificate, and the request does not come with that one.',
+  },
+  'certificate.unbound': {
+    error: 'invalid_token',
+    sentence: 'The token is not bound to a certificate, which the scheme requires ("certificateBound").',
+  },
   'verify.refused': {
     error: 'invalid_token',
     sentence: "The application's own verify did not say whom the credential names.",

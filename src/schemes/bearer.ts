@@ -1,6 +1,7 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
+import { type CertificateRule, createCertificateBinding, readCertificateRule } from './certificate-binding.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
 import { introspectionOf, tokenVerifierOf, withIntrospection } from './introspected.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
@@ -44,12 +45,14 @@ export const bearerScheme: SchemeKind = {
       'cache',
       'dpop',
       'proofs',
+      'certificateBound',
+      'certificateProxy',
       'verify',
       'check',
       'report',
     ],
   },
-  notInDocument: ['secret', 'issuersFor', 'verify', 'check', 'proofs'],
+  notInDocument: ['secret', 'issuersFor', 'verify', 'check', 'proofs', 'certificateProxy'],
   trustsIssuers: true,
   configure,
 }
@@ -62,6 +65,8 @@ interface BearerSettings {
   readonly proofs: ProofRule | undefined
   /** undefined: nobody is asked about tokens. */
   readonly introspection: IntrospectionSettings | undefined
+  /** undefined: no token that is bound to a certificate is taken. */
+  readonly certificates: CertificateRule | undefined
   readonly scopeMatch: 'all' | 'any'
   readonly hooks: Hooks
 }
@@ -75,7 +80,8 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const hooks = readHooks(fields, report)
   const scopeMatch = fields.choice('scopeMatch', ['all', 'any']) ?? 'all'
   const trust = given.trust()
-  const unbound = readTokenSettings(trust?.issuers ?? [], fields, report)
+  const certificates = readCertificateRule(fields, report)
+  const unbound = readTokenSettings(trust?.issuers ?? [], fields, report, certificates)
   const proofs = readProofRule(fields, unbound.clockTolerance, report)
   const token = proofs === undefined ? unbound : withConfirmation(unbound, 'jkt')
   const introspection = trust && introspectionOf(trust, fields, report)
@@ -94,9 +100,9 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
     ...(proofs !== undefined && { proofs: proofs.mode }),
     scopeMatch,
-    decides: { type: declaration.type, token, proofs, introspection, scopeMatch, hooks },
+    decides: { type: declaration.type, token, proofs, certificates, introspection, scopeMatch, hooks },
     create: (services: SchemeServices) =>
-      createBearerScheme({ name, token, proofs, introspection, scopeMatch, hooks }, services),
+      createBearerScheme({ name, token, proofs, certificates, introspection, scopeMatch, hooks }, services),
   })
 }
 
@@ -118,13 +124,16 @@ function describeIssuer({ issuer, audiences }: TrustedIssuer, { audienceClaim }:
 }
 
 function createBearerScheme(
-  { name, token, proofs, introspection, scopeMatch, hooks }: BearerSettings,
+  { name, token, proofs, certificates, introspection, scopeMatch, hooks }: BearerSettings,
   services: SchemeServices,
 ): Scheme {
   const verifier = tokenVerifierOf(token, introspection, services)
   const binding = proofs && createTokenBinding(name, proofs, services)
+  const judgeCertificate = certificates && createCertificateBinding(certificates)
   const conclude = (verdict: TokenVerdict, text: string, context: VerifyContext): Verdict | Promise<Verdict> => {
     if (verdict.kind === 'refused' || verdict.kind === 'unknown') return verdict
+    const reason = judgeCertificate?.(verdict.claims, context.request)
+    if (reason !== undefined) return { kind: 'refused', reason }
     return whenKnown(binding?.judge(verdict.claims, text, context), (fault) =>
       fault === undefined ? judgePrincipal(principalOf(name, verdict), text, hooks.check, context) : fault,
     )

@@ -15,7 +15,12 @@ const mostClockTolerance = 60
 const defaultScopeClaims = Object.freeze([Object.freeze(['scope']), Object.freeze(['scp'])])
 
 /** The rules for every token of a scheme. Wrong values are reported, and read as if they were not there. */
-export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fields, report: Report): TokenSettings {
+export function readTokenSettings(
+  issuers: readonly TrustedIssuer[],
+  fields: Fields,
+  report: Report,
+  certificateBound?: object,
+): TokenSettings {
   return Object.freeze({
     issuers,
     issuersFor: readIssuersFor(fields.given('issuersFor'), report),
@@ -25,7 +30,7 @@ export function readTokenSettings(issuers: readonly TrustedIssuer[], fields: Fie
     profile: fields.choice('profile', ['jwt', 'at+jwt']) ?? 'jwt',
     scopeClaims: readScopeClaims(fields, report) ?? defaultScopeClaims,
     requiredClaims: readRequiredClaims(fields, report),
-    confirmations: new Set<string>(),
+    confirmations: new Set<string>(certificateBound === undefined ? [] : ['x5t#S256']),
     cacheEntries: readCacheEntries(fields.given('cache'), report),
   })
 }

@@ -123,6 +123,13 @@ export interface TokenSchemeOptions extends Issuer, Hooks {
   /** What proofs must be. Only beside `dpop`, and not in the document. */
   proofs?: ProofOptions
   /**
+   * Tokens that are bound to the client's certificate (RFC 8705 §3). `allowed`: such a token comes with the certificate.
+   * `required`: every token is one. Default `off`: a bound token is refused.
+   */
+  certificateBound?: 'off' | 'allowed' | 'required'
+  /** Who passes certificates on, for `certificateBound`. */
+  certificateProxy?: CertificateProxyOptions
+  /**
    * Remembers that signatures were good, never that a token was let in: of 10,000 tokens by default, of the bytes of
    * all at most 10 MiB. false: of none.
    */
@@ -170,7 +177,27 @@ export interface OtherHttpOptions extends Hooks {
   crossSite?: 'refuse' | 'allow'
 }
 
-export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions | OtherHttpOptions
+/** A proxy that ends TLS and passes the caller's certificate on. It has to overwrite the header in every request. */
+export interface CertificateProxyOptions {
+  /** Addresses and ranges that the proxy connects from: `10.0.0.7`, `fd00::/64`. Compared with the socket's own. */
+  addresses: string[]
+  header: string
+  /** `rfc9440`: `Client-Cert`. `nginx`: `$ssl_client_escaped_cert`. `envoy`: `x-forwarded-client-cert`. */
+  format: 'rfc9440' | 'nginx' | 'envoy'
+}
+
+export interface MutualTlsOptions extends Hooks {
+  /**
+   * `thumbprint` is the SHA-256 of the DER in hexadecimal or base64url. `subject` is the distinguished name in the
+   * certificate's order: `C=DE,O=Shop,CN=stock`. With both, both must fit; the first entry that fits counts.
+   */
+  trusted?: { subject?: string; thumbprint?: string; name: string; scopes?: string[] }[]
+  proxy?: CertificateProxyOptions
+  /** Whether unsafe requests that another site causes may use the certificate. Default `refuse`. */
+  crossSite?: 'refuse' | 'allow'
+}
+
+export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions | MutualTlsOptions | OtherHttpOptions
 
 // ---- what every scheme of this room is -----------------------------------------------------------------------------
 
@@ -228,6 +255,7 @@ export type RefusedReason =
   | BindingReason
   | 'apikey.unknown'
   | 'apikey.expired'
+  | CertificateReason
   | 'verify.refused'
   | 'check.refused'
   | 'check.failed'
@@ -241,6 +269,12 @@ export type BindingReason =
   | 'dpop.bearer'
   | 'dpop.beside_bearer'
   | 'dpop.required'
+
+export type CertificateReason =
+  | 'certificate.unknown'
+  | 'certificate.expired'
+  | 'certificate.binding'
+  | 'certificate.unbound'
 
 export type UnknownReason = UnknownTokenReason | UnknownProofReason | 'verify.failed' | 'verify.timeout'
 
@@ -279,6 +313,8 @@ export type ChallengeForm =
       readonly word: 'Bearer'
       readonly proofs?: { readonly algorithms: readonly string[]; readonly required: boolean }
     }
+  /** No registered word exists for client certificates either, and a 401 needs one (RFC 9110 §15.5.2). */
+  | { readonly word: 'Certificate' }
   /** RFC 7617. */
   | { readonly word: 'Basic' }
   /** An `http` scheme that only the application knows: its word alone. */

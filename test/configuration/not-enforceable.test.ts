@@ -9,24 +9,6 @@ const bearer = { type: 'http', scheme: 'bearer' }
 const header = (name: string) => ({ type: 'apiKey', in: 'header', name })
 const keys = (...values: readonly string[]) => ({ keys: values.map((key) => ({ name: key, key })) })
 
-describe('a scheme that is not there yet', () => {
-  const types: readonly (readonly [string, object])[] = [['O-14 mutualTLS', { type: 'mutualTLS' }]]
-  for (const [name, scheme] of types) {
-    it(`${name} stops the start where an operation uses it`, async () => {
-      const started = await start(documentWith({ other: scheme }, [{ other: [] }]))
-      assert.deepEqual(codesOf(started), ['error scheme.later'])
-      assert.match(
-        started.found[0]?.message ?? '',
-        /^The scheme "other" is needed by GET \/0, and .+ is not there yet\.$/,
-      )
-    })
-
-    it(`${name} is no matter where none does`, async () => {
-      settingsOf(await start(documentWith({ other: scheme, auth0: bearer }, []), {}))
-    })
-  }
-})
-
 describe('schemes by name', () => {
   const rows: readonly (readonly [string, object, object, readonly string[]])[] = [
     ['O-07 used and not configured', bearerDocument(), {}, ['error scheme.unconfigured']],
@@ -42,6 +24,12 @@ describe('schemes by name', () => {
       ([name, scheme]) =>
         [name, documentWith({ other: scheme }, [{ other: [] }]), {}, ['error scheme.unconfigured']] as const,
     ),
+    [
+      'O-14 mutualTLS without certificates',
+      documentWith({ mtls: { type: 'mutualTLS' } }, [{ mtls: [] }]),
+      {},
+      ['error scheme.unconfigured'],
+    ],
     [
       'O-06 configured and not declared',
       documentWith({ auth0: bearer }, []),

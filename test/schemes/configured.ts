@@ -8,6 +8,7 @@ import { apiKeyScheme } from '../../src/schemes/api-key.ts'
 import { bearerScheme } from '../../src/schemes/bearer.ts'
 import { credentialRequest, type RequestHead } from '../../src/schemes/credential-request.ts'
 import type { SchemeKind, SchemeSettings } from '../../src/schemes/kind.ts'
+import { mutualTlsScheme } from '../../src/schemes/mutual-tls.ts'
 import { otherHttpScheme } from '../../src/schemes/other-http.ts'
 import type { Credential, Scheme, VerifyContext } from '../../src/schemes/types.ts'
 import { servicesOf } from '../jwt/verifying.ts'
@@ -35,6 +36,10 @@ export function configureHttp(options: object, scheme: string): Configured {
 
 export function configureBearer(options: object, issuers: readonly TrustedIssuer[] = []): Configured {
   return configure(bearerScheme, { ...written, name: 'auth0', type: 'http', scheme: 'bearer' }, options, issuers)
+}
+
+export function configureCertificate(options: object): Configured {
+  return configure(mutualTlsScheme, { ...written, name: 'mtls', type: 'mutualTLS' }, options, [])
 }
 
 function configure(

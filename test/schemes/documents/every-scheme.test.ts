@@ -7,7 +7,7 @@ import { child, members } from '../../../src/document/node.ts'
 import { documentWith, start } from '../../configuration/start.ts'
 import { parsePlainly } from '../../policy/count-document.ts'
 import { describeForm, errorsOf } from './configured-form.ts'
-import { stillMissing, wrongSchemes } from './expected.ts'
+import { wrongSchemes } from './expected.ts'
 
 const folder = fileURLToPath(new URL('../../../../shared/documents', import.meta.url))
 const skip = existsSync(folder) ? false : `${folder} is not there`
@@ -31,13 +31,12 @@ function schemesOf(file: string): readonly Entry[] {
 }
 
 describe('every scheme of the real documents', { skip }, () => {
-  it('is enforced once it is configured, or is listed with what is missing', async () => {
+  it('is enforced once it is configured', async () => {
     const entries = files.filter((name) => /\.(ya?ml|json)$/.test(name)).flatMap(schemesOf)
     const wrong: Record<string, readonly string[]> = {}
     for (const { place, name, form } of entries) {
       const codes = await errorsOf(name, form)
       if (codes.length === 0) continue
-      if (codes.includes('scheme.later') && stillMissing.includes(describeForm(form))) continue
       wrong[place] = codes
     }
     assert.deepEqual(wrong, wrongSchemes)
@@ -85,8 +84,7 @@ describe('every form of scheme that documents are known to have', () => {
     const kind = describeForm(form)
     it(`${name}: ${kind}`, async () => {
       const codes = await errorsOf(name, form)
-      if (codes.length > 0)
-        assert.deepEqual([kind, ...codes], [stillMissing.find((one) => one === kind), 'scheme.later'])
+      assert.deepEqual(codes, [])
     })
   }
 
@@ -97,12 +95,4 @@ describe('every form of scheme that documents are known to have', () => {
       assert.ok(found.some(({ severity }) => severity === 'error'))
     })
   }
-
-  it('the list of what is missing names nothing else', () => {
-    const known = forms.map(([, form]) => describeForm(form))
-    assert.deepEqual(
-      stillMissing.filter((one) => !known.includes(one)),
-      [],
-    )
-  })
 })

@@ -1,0 +1,101 @@
+import { ImmutableSet } from '../jwt/immutable-set.ts'
+import { type Certificate, isValidAt, parseCertificate } from './certificate.ts'
+import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
+import { createCertificateSource, type FindCertificate } from './certificate-source.ts'
+import { judgePrincipal, readHooks } from './hooks.ts'
+import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
+import { readTrusted, type TrustedCertificate } from './mutual-tls-options.ts'
+import type { Credential, Hooks, Principal, Scheme } from './types.ts'
+
+/** `mutualTLS`: the certificate that the client proved to have when it connected. */
+export const mutualTlsScheme: SchemeKind = {
+  enforces: (declaration) => declaration.type === 'mutualTLS',
+  options: { known: ['trusted', 'proxy', 'crossSite', 'check', 'report'] },
+  notInDocument: ['trusted', 'proxy', 'crossSite', 'check'],
+  trustsIssuers: false,
+  configure,
+}
+
+interface MutualTlsSettings {
+  readonly name: string
+  readonly trusted: readonly TrustedCertificate[]
+  readonly proxy: CertificateProxy | undefined
+  readonly crossSite: 'refuse' | 'allow'
+  readonly hooks: Hooks
+}
+
+const carrier = 'certificate'
+
+function configure(given: GivenScheme): SchemeSettings | undefined {
+  const { declaration, fields, report } = given
+  const { name } = declaration
+  const hooks = readHooks(fields, report)
+  const crossSite = fields.choice('crossSite', ['refuse', 'allow']) ?? 'refuse'
+  const proxy = readCertificateProxy(fields, 'proxy', report)
+  if (fields.given('trusted') === undefined) {
+    return given.unconfigured(
+      `Say whose certificates it takes: schemes: { ${JSON.stringify(name)}: { trusted: [{ name, thumbprint }] } }.`,
+    )
+  }
+  const trusted = readTrusted(fields, report)
+  if (trusted === undefined) return undefined
+  const count = trusted.length === 1 ? '1 certificate' : `${trusted.length} certificates`
+  return Object.freeze({
+    name,
+    source: 'options',
+    trust: proxy === undefined ? count : `${count}, of connections and of ${proxy.addresses.join(', ')}`,
+    issuers: Object.freeze([]),
+    carrier,
+    // One certificate may fit an entry with its subject and another with its thumbprint.
+    accepts: Object.freeze(['a certificate']),
+    scopeMatch: 'all',
+    decides: { trusted, proxy, crossSite, hooks },
+    create: () => createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }),
+  })
+}
+
+function createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }: MutualTlsSettings): Scheme {
+  const find = createCertificateSource(proxy)
+  const entries = trusted.map((entry) => ({ entry, principal: principalOf(name, entry) }))
+  return Object.freeze({
+    name,
+    carrier,
+    ambient: true,
+    report: hooks.report === true,
+    scopeMatch: 'all',
+    crossSite,
+    challenge: Object.freeze({ word: 'Certificate' }),
+    read: (request) => readCertificate(find, request),
+    verify(credential, context) {
+      const certificate = parseCertificate(Buffer.from(credential, 'base64'))
+      const found = certificate && entries.find(({ entry }) => fits(certificate, entry))
+      if (certificate === undefined || found === undefined) return { kind: 'refused', reason: 'certificate.unknown' }
+      if (!isValidAt(certificate, Date.now())) return { kind: 'refused', reason: 'certificate.expired' }
+      return judgePrincipal(found.principal, undefined, hooks.check, context)
+    },
+  } satisfies Scheme)
+}
+
+function readCertificate(find: FindCertificate, request: Parameters<FindCertificate>[0]): Credential {
+  const found = find(request)
+  if (found.kind !== 'presented' || parseCertificate(Buffer.from(found.value, 'base64')) !== undefined) return found
+  return { kind: 'malformed', reason: 'credential.malformed' }
+}
+
+/** The first entry of the list that fits counts. A certificate without a subject has no name to compare. */
+function fits({ subject, thumbprint }: Certificate, wanted: TrustedCertificate): boolean {
+  return (
+    (wanted.subject === undefined || wanted.subject === subject) &&
+    (wanted.thumbprint === undefined || wanted.thumbprint === thumbprint)
+  )
+}
+
+function principalOf(scheme: string, { name, scopes }: TrustedCertificate): Principal {
+  return Object.freeze({
+    scheme,
+    type: 'certificate',
+    name,
+    claims: Object.freeze({}),
+    scopes: new ImmutableSet(scopes),
+  })
+}
