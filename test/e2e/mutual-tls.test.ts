@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, request } from 'node:https'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { connect, type TLSSocket } from 'node:tls'
+import express from 'express'
+import { getAuth, portcullis } from '../../src/index.ts'
+import { type Identity, makeIdentity } from '../schemes/certificates.ts'
+import { documentOf, guarded } from '../support/guarded.ts'
+import { versions } from '../support/versions.ts'
+
+const server = await makeIdentity('/CN=localhost')
+const stock = await makeIdentity('/CN=stock')
+const stranger = await makeIdentity('/CN=stranger')
+const thumbprint = new X509Certificate(stock.cert).fingerprint256
+
+const document = documentOf(
+  { '/a': { get: { security: [{ mtls: [] }] } } },
+  { components: { securitySchemes: { mtls: { type: 'mutualTLS' } } } },
+)
+const trusted = [{ name: 'stock', thumbprint }]
+
+interface Call {
+  readonly client?: Identity
+  readonly headers?: Record<string, string>
+}
+
+/** Status and text of GET /a. */
+async function call(port: number, { client, headers = {} }: Call = {}): Promise<string> {
+  const tls = { ca: server.cert, servername: 'localhost', agent: false as const }
+  const sent = request({
+    port,
+    path: '/a',
+    headers,
+    ...tls,
+    ...(client && { key: client.key, cert: client.cert }),
+  }).end()
+  const [answer] = await once(sent, 'response')
+  const text = (await answer.setEncoding('utf8').toArray()).join('')
+  return answer.statusCode === 200 ? `200 ${text}` : `${answer.statusCode} ${answer.headers['www-authenticate']}`
+}
+
+/** A server that asks for certificates, knows the one of `stock`, and hangs up on nobody. */
+async function listenWithTls(app: express.Express, options: object = {}) {
+  const tls = { key: server.key, cert: server.cert, ca: [stock.cert], requestCert: true, rejectUnauthorized: false }
+  const listening = createServer({ ...tls, ...options }, app).listen(0, '127.0.0.1')
+  await once(listening, 'listening')
+  const { port } = listening.address() as AddressInfo
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      listening.close()
+      listening.closeAllConnections()
+    },
+  }
+}
+
+async function tlsApp(version: (typeof versions)[number]['express'] = express) {
+  const gate = await portcullis(document, { schemes: { mtls: { trusted } }, env: {}, docs: false, log: false })
+  const app = version()
+  gate.mount(app)
+  app.get('/a', (req, res) => void res.send(getAuth(req).schemes['mtls']?.name))
+  return app
+}
+
+const challenge = '401 Certificate realm="api"'
+const refused = `${challenge}, error="invalid_token"`
+
+describe('certificates of a TLS server', () => {
+  for (const { name, express: version } of versions) {
+    it(`I-19 names who is authorised, and nobody else: ${name}`, async () => {
+      await using listening = await listenWithTls(await tlsApp(version))
+      assert.equal(await call(listening.port, { client: stock }), '200 stock')
+      assert.equal(await call(listening.port), challenge)
+      assert.equal(await call(listening.port, { client: stranger }), challenge)
+    })
+  }
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    it(`I-19 a resumed session is what it was: ${version}`, async () => {
+      await using listening = await listenWithTls(await tlsApp(), { maxVersion: version })
+      for (const [client, status] of [
+        [stock, '200'],
+        [stranger, '401'],
+        [undefined, '401'],
+      ] as const) {
+        const first = await speak(listening.port, client, undefined)
+        const second = await speak(listening.port, client, first.session)
+        assert.deepEqual([first.status, second.status, second.reused], [status, status, true])
+      }
+    })
+  }
+})
+
+/** One request over a connection of its own, with the session of another. */
+async function speak(port: number, client: Identity | undefined, session: Buffer | undefined) {
+  const identity = client && { key: client.key, cert: client.cert }
+  const socket: TLSSocket = connect({
+    port,
+    ca: server.cert,
+    servername: 'localhost',
+    ...identity,
+    ...(session && { session }),
+  })
+  let newest: Buffer | undefined
+  socket.on('session', (given: Buffer) => {
+    newest = given
+  })
+  socket.write('GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  const text = (await socket.setEncoding('utf8').toArray()).join('')
+  return { status: text.slice(9, 12), session: newest, reused: socket.isSessionReused() }
+}
+
+const noNginx = spawnSync('nginx', ['-v']).error === undefined ? false : 'nginx is not installed'
+
+describe('certificates behind nginx', { skip: noNginx }, () => {
+  it('I-17 counts what nginx saw, and never what a client wrote', async () => {
+    const proxy = { addresses: ['127.0.0.1'], header: 'X-Client-Cert', format: 'nginx' as const }
+    await using app = await guarded(express, {
+      document,
+      options: { schemes: { mtls: { trusted, proxy } } },
+      routes: (router) => void router.get('/a', (req, res) => void res.send(getAuth(req).schemes['mtls']?.name)),
+    })
+    await using nginx = await startNginx(app.port)
+    const forged = { 'X-Client-Cert': encodeURIComponent(stock.cert) }
+    assert.equal(await call(nginx.port, { client: stock }), '200 stock')
+    assert.equal(await call(nginx.port), challenge)
+    assert.equal(await call(nginx.port, { headers: forged }), challenge)
+    const known = await call(nginx.port, { client: stranger, headers: forged })
+    assert.ok(known.startsWith(refused), known)
+  })
+})
+
+/** nginx in front of a port of this machine, in a folder of its own. */
+async function startNginx(upstream: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-nginx-'))
+  const port = await freePort()
+  const clients = join(folder, 'clients.pem')
+  await writeFile(clients, stock.cert + stranger.cert)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${folder}/${kind};`,
+  )
+  await writeFile(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; error_log stderr error; worker_processes 1; events {}
+    http {
+      access_log off; ${temporary.join(' ')}
+      server {
+        listen 127.0.0.1:${port} ssl;
+        ssl_certificate ${server.certFile}; ssl_certificate_key ${server.keyFile};
+        ssl_client_certificate ${clients}; ssl_verify_client optional;
+        location / {
+          proxy_pass http://127.0.0.1:${upstream};
+          proxy_set_header X-Client-Cert $ssl_client_escaped_cert;
+        }
+      }
+    }`,
+  )
+  // As root its workers would be another user's, who cannot read the folder.
+  const user = process.getuid?.() === 0 ? ['-g', 'user root;'] : []
+  const nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', ...user], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await untilOpen(port)
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      const ended = once(nginx, 'exit')
+      nginx.kill()
+      await ended
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createTcpServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return port
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answered = await call(port).then(
+      () => true,
+      () => false,
+    )
+    if (answered) return
+    await wait(50)
+  }
+  throw new Error('nginx does not answer')
+}
