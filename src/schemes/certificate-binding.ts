@@ -2,6 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../jwt/json-object.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
+import { wrongValue } from '../options/given.ts'
 import { isValidAt, parseCertificate } from './certificate.ts'
 import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
 import { createCertificateSource } from './certificate-source.ts'
@@ -17,6 +18,9 @@ export interface CertificateRule {
 export function readCertificateRule(fields: Fields, report: Report): CertificateRule | undefined {
   const mode = fields.choice('certificateBound', ['off', 'allowed', 'required']) ?? 'off'
   const proxy = readCertificateProxy(fields, 'certificateProxy', report)
+  const given = fields.given('certificateProxy')
+  if (mode === 'off' && given !== undefined)
+    report(wrongValue(given, "left out, or beside certificateBound: 'allowed'"))
   return mode === 'off' ? undefined : Object.freeze({ mode, proxy })
 }
 

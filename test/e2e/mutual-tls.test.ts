@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import express from 'express'
 import { getAuth, portcullis } from '../../src/index.ts'
+import { createTestIssuer } from '../../src/testing/index.ts'
 import { type Identity, makeIdentity } from '../schemes/certificates.ts'
 import { documentOf, guarded } from '../support/guarded.ts'
 import { versions } from '../support/versions.ts'
@@ -66,9 +67,35 @@ async function tlsApp(version: (typeof versions)[number]['express'] = express) {
   const gate = await portcullis(document, { schemes: { mtls: { trusted } }, env: {}, docs: false, log: false })
   const app = version()
   gate.mount(app)
-  app.get('/a', (req, res) => void res.send(getAuth(req).schemes['mtls']?.name))
+  app.get('/a', (req, res) => void res.send(getAuth(req).schemes.mtls?.name))
   return app
 }
+
+describe('a certificate that comes with everything', () => {
+  it('H-31 does not spoil another credential, and H-32 serves no other site', async () => {
+    const paths = { '/a': { post: { security: [{ auth0: [] }, { mtls: [] }] } } }
+    const securitySchemes = { auth0: { type: 'http', scheme: 'bearer' }, mtls: { type: 'mutualTLS' } }
+    const issuer = await createTestIssuer()
+    const schemes = { auth0: issuer.scheme, mtls: { trusted } }
+    const gate = await portcullis(documentOf(paths, { components: { securitySchemes } }), {
+      schemes,
+      env: {},
+      log: false,
+    })
+    const statusOf = async ({ cert }: Identity, headers: Record<string, string>) => {
+      const peerCertificate = { raw: new X509Certificate(cert).raw, authorized: true }
+      const decision = await gate.decide({ method: 'POST', target: '/a', headers, peerCertificate })
+      return decision.allowed ? 200 : decision.status
+    }
+    const authorization = `Bearer ${await issuer.token()}`
+    const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+    assert.equal(await statusOf(stranger, { authorization }), 200)
+    assert.equal(await statusOf(stock, {}), 200)
+    assert.equal(await statusOf(stock, elsewhere), 403)
+    assert.equal(await statusOf(stock, { ...elsewhere, authorization }), 200)
+    await gate.close()
+  })
+})
 
 const challenge = '401 Certificate realm="api"'
 const refused = `${challenge}, error="invalid_token"`
@@ -110,12 +137,16 @@ async function speak(port: number, client: Identity | undefined, session: Buffer
     ...(session && { session }),
   })
   let newest: Buffer | undefined
+  let reused = false
+  socket.on('secureConnect', () => {
+    reused = socket.isSessionReused()
+  })
   socket.on('session', (given: Buffer) => {
     newest = given
   })
   socket.write('GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
   const text = (await socket.setEncoding('utf8').toArray()).join('')
-  return { status: text.slice(9, 12), session: newest, reused: socket.isSessionReused() }
+  return { status: text.slice(9, 12), session: newest, reused }
 }
 
 const noNginx = spawnSync('nginx', ['-v']).error === undefined ? false : 'nginx is not installed'
@@ -126,7 +157,7 @@ describe('certificates behind nginx', { skip: noNginx }, () => {
     await using app = await guarded(express, {
       document,
       options: { schemes: { mtls: { trusted, proxy } } },
-      routes: (router) => void router.get('/a', (req, res) => void res.send(getAuth(req).schemes['mtls']?.name)),
+      routes: (router) => void router.get('/a', (req, res) => void res.send(getAuth(req).schemes.mtls?.name)),
     })
     await using nginx = await startNginx(app.port)
     const forged = { 'X-Client-Cert': encodeURIComponent(stock.cert) }
