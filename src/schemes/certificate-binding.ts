@@ -3,7 +3,7 @@ import { isJsonObject } from '../jwt/json-object.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import { wrongValue } from '../options/given.ts'
-import { isValidAt, parseCertificate } from './certificate.ts'
+import { certificateOf, isValidAt } from './certificate.ts'
 import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
 import { createCertificateSource } from './certificate-source.ts'
 import type { CredentialRequest, RefusedReason } from './types.ts'
@@ -34,7 +34,7 @@ export function createCertificateBinding({ mode, proxy }: CertificateRule): Judg
     const bound = isJsonObject(cnf) && Object.hasOwn(cnf, 'x5t#S256')
     if (!bound) return mode === 'required' ? 'certificate.unbound' : undefined
     const found = find(request)
-    const certificate = found.kind === 'presented' ? parseCertificate(Buffer.from(found.value, 'base64')) : undefined
+    const certificate = found.kind === 'presented' ? certificateOf(found.value) : undefined
     if (certificate === undefined || certificate.thumbprint !== cnf['x5t#S256']) return 'certificate.binding'
     return isValidAt(certificate, Date.now()) ? undefined : 'certificate.expired'
   }

@@ -16,7 +16,7 @@ export interface Certificate {
 }
 
 /** Reads DER that is one certificate and nothing behind it; undefined for anything else. */
-export function parseCertificate(der: Buffer): Certificate | undefined {
+function parseCertificate(der: Buffer): Certificate | undefined {
   if (der.length > longestCertificate) return undefined
   const parsed = parseX509(der)
   // OpenSSL reads PEM as well, and stops where the certificate ends: the bytes have to be all of it.
@@ -27,6 +27,22 @@ export function parseCertificate(der: Buffer): Certificate | undefined {
     fromMs: Date.parse(parsed.validFrom),
     untilMs: Date.parse(parsed.validTo),
   })
+}
+
+/** Certificates that were read before; of some three kilobytes each. Reading one costs more than a signature check. */
+const mostRemembered = 256
+const remembered = new Map<string, Certificate>()
+
+/** Reads DER in base64. What it says never changes, so it is read once; whether it counts is judged each time. */
+export function certificateOf(base64: string): Certificate | undefined {
+  const known = remembered.get(base64)
+  if (known !== undefined) return known
+  const certificate = parseCertificate(Buffer.from(base64, 'base64'))
+  if (certificate === undefined) return undefined
+  const [oldest] = remembered.keys()
+  if (remembered.size >= mostRemembered && oldest !== undefined) remembered.delete(oldest)
+  remembered.set(base64, certificate)
+  return certificate
 }
 
 function parseX509(der: Buffer): X509Certificate | undefined {

@@ -1,5 +1,5 @@
 import { ImmutableSet } from '../jwt/immutable-set.ts'
-import { type Certificate, isValidAt, parseCertificate } from './certificate.ts'
+import { type Certificate, certificateOf, isValidAt } from './certificate.ts'
 import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
 import { createCertificateSource, type FindCertificate } from './certificate-source.ts'
 import { judgePrincipal, readHooks } from './hooks.ts'
@@ -67,7 +67,7 @@ function createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }: Mutua
     challenge: Object.freeze({ word: 'Certificate' }),
     read: (request) => readCertificate(find, request),
     verify(credential, context) {
-      const certificate = parseCertificate(Buffer.from(credential, 'base64'))
+      const certificate = certificateOf(credential)
       const found = certificate && entries.find(({ entry }) => fits(certificate, entry))
       if (certificate === undefined || found === undefined) return { kind: 'refused', reason: 'certificate.unknown' }
       if (!isValidAt(certificate, Date.now())) return { kind: 'refused', reason: 'certificate.expired' }
@@ -78,7 +78,7 @@ function createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }: Mutua
 
 function readCertificate(find: FindCertificate, request: Parameters<FindCertificate>[0]): Credential {
   const found = find(request)
-  if (found.kind !== 'presented' || parseCertificate(Buffer.from(found.value, 'base64')) !== undefined) return found
+  if (found.kind !== 'presented' || certificateOf(found.value) !== undefined) return found
   return { kind: 'malformed', reason: 'credential.malformed' }
 }
 
