@@ -7,12 +7,4 @@ export const notYet: Readonly<Record<string, string>> = {
 }
 
 /** Rows that are partly tested: what is left of them. */
-<<<<<<< HEAD
 export const inPart: Readonly<Record<string, string>> = {}
-=======
-export const inPart: Readonly<Record<string, string>> = {
-  'H-31': 'client certificates are judged as a whole; cookies and Basic at the level of judge',
-  'H-32': 'client certificates are judged as a whole; cookies and Basic at the level of judge',
-  'V-01': 'without the extensions of other gateways, which `trust` will list',
-}
->>>>>>> c365377 (docs(examples): client certificates, with one command)
