@@ -54,7 +54,7 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     carrier: carrierOf(declaration),
     accepts: acceptsOf(trusted),
     scopeMatch: 'all',
-    decides: settings,
+    decides: { in: declaration.in, parameter: declaration.parameter, crossSite, hooks, trusted },
     create: () => createApiKeyScheme(settings),
   })
 }
