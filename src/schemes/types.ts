@@ -1,6 +1,6 @@
-import type { ProofReason, UnknownProofReason } from '../jwt/dpop/types.ts'
-import type { ChooseIssuers, IssuerRequest, JwtClaims, TokenReason, UnknownTokenReason } from '../jwt/types.ts'
+import type { ChooseIssuers, IssuerRequest, JwtClaims } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
+import type { RefusedReason, UnknownReason } from './refused-reasons.ts'
 
 /** Who a credential names. Frozen. */
 export interface Principal<Claims = JwtClaims> {
@@ -240,6 +240,8 @@ export type ProofWord = 'DPoP'
 
 export type MalformedReason = 'credential.malformed' | 'credential.repeated' | 'credential.several'
 
+export type { BindingReason, CertificateReason, RefusedReason, UnknownReason } from './refused-reasons.ts'
+
 /** What `verify` says of a presented credential. */
 export type Verdict =
   | { readonly kind: 'principal'; readonly principal: Principal; readonly token: string | undefined }
@@ -247,36 +249,6 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly nonce?: string }
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly retryAfter: number }
-
-/** Why a credential was refused: the closed list, described in docs/reasons.md. */
-export type RefusedReason =
-  | TokenReason
-  | ProofReason
-  | BindingReason
-  | 'apikey.unknown'
-  | 'apikey.expired'
-  | CertificateReason
-  | 'verify.refused'
-  | 'check.refused'
-  | 'check.failed'
-  | 'check.timeout'
-
-/** Why a token was refused for the way in which it came. */
-export type BindingReason =
-  | 'dpop.missing'
-  | 'dpop.repeated'
-  | 'dpop.unbound'
-  | 'dpop.bearer'
-  | 'dpop.beside_bearer'
-  | 'dpop.required'
-
-export type CertificateReason =
-  | 'certificate.unknown'
-  | 'certificate.expired'
-  | 'certificate.binding'
-  | 'certificate.unbound'
-
-export type UnknownReason = UnknownTokenReason | UnknownProofReason | 'verify.failed' | 'verify.timeout'
 
 /** One security scheme of the document, configured: a credential becomes a principal. */
 export interface Scheme {
