@@ -3,9 +3,8 @@ import { nearestName } from '../diagnostics/nearest.ts'
 import { proposal, quote } from '../diagnostics/words.ts'
 import { findingOn } from '../options/given.ts'
 import type { NamedValues } from '../options/named-values.ts'
-import type { Rule, SchemeDeclaration } from '../policy/types.ts'
+import type { SchemeDeclaration } from '../policy/types.ts'
 import type { ConfigurationCode } from './codes.ts'
-import { describeUsers } from './unconfigured.ts'
 
 /** Reports options for schemes that the document does not declare, or that no operation uses. */
 export function reportNames(

@@ -240,7 +240,7 @@ export type ProofWord = 'DPoP'
 
 export type MalformedReason = 'credential.malformed' | 'credential.repeated' | 'credential.several'
 
-export type { BindingReason, CertificateReason, RefusedReason, UnknownReason } from './refused-reasons.ts'
+export type { BindingReason, RefusedReason, UnknownReason } from './refused-reasons.ts'
 
 /** What `verify` says of a presented credential. */
 export type Verdict =

@@ -138,7 +138,11 @@ describe("F-39 a key that the application's own verify judges", () => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
     let aborted = false
     const verify = (_key: string, { signal }: HookContext) =>
-      new Promise(() => signal.addEventListener('abort', () => void (aborted = true)))
+      new Promise(() => {
+        signal.addEventListener('abort', () => {
+          aborted = true
+        })
+      })
     const verdict = create(configureKey({ verify })).verify('any', context)
     t.mock.timers.tick(5000)
     assert.deepEqual(await verdict, { kind: 'unknown', reason: 'verify.timeout', retryAfter: 5 })
