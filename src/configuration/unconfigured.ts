@@ -39,6 +39,6 @@ function explainMetadata(declaration: SchemeDeclaration): readonly string[] {
 }
 
 /** `GET /a`, or `GET /a and 3 more`. */
-export function describeUsers(users: readonly Rule[]): string {
+function describeUsers(users: readonly Rule[]): string {
   return listed(users.map(({ operation }) => `${operation.method.toUpperCase()} ${operation.path}`))
 }
