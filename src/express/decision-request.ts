@@ -66,12 +66,20 @@ class ReceivedRequest implements DecisionRequest {
     const { socket } = this.#message
     if (!isEncrypted(socket)) return undefined
     const raw = socket.getPeerX509Certificate()?.raw
-    return raw && { raw, authorized: socket.authorized }
+    return raw && { raw, authorized: isAuthorized(socket) }
   }
 }
 
 function isEncrypted(socket: object): socket is TLSSocket {
   return 'encrypted' in socket && socket.encrypted === true && 'getPeerX509Certificate' in socket
+}
+
+/**
+ * Where a client of TLS 1.2 renegotiates with a certificate of its own making, Node shows that one and leaves `authorized`
+ * as the first handshake had it: only the error tells (I-19). It stays once it is there, so who was refused stays nobody.
+ */
+function isAuthorized({ authorized, authorizationError }: TLSSocket): boolean {
+  return authorized && !authorizationError
 }
 
 function isRepeated(name: string, rawHeaders: readonly string[]): boolean {

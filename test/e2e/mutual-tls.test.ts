@@ -13,6 +13,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import express from 'express'
 import { getAuth, portcullis } from '../../src/index.ts'
 import { createTestIssuer } from '../../src/testing/index.ts'
+import { createSelfSignedCertificate } from '../jwt/self-signed-certificate.ts'
 import { type Identity, makeIdentity } from '../schemes/certificates.ts'
 import { documentOf, guarded } from '../support/guarded.ts'
 import { versions } from '../support/versions.ts'
@@ -124,6 +125,29 @@ describe('certificates of a TLS server', () => {
       }
     })
   }
+})
+
+describe('a client that renegotiates', () => {
+  it('I-19 is nobody with a certificate that TLS refuses the second time', async () => {
+    // What a client may do with another certificate, done with one whose time ends between the two handshakes.
+    const brief = createSelfSignedCertificate(new Date(Date.now() - 60_000), new Date(Date.now() + 2000))
+    await using listening = await listenWithTls(await tlsApp(), { ca: [brief.cert], maxVersion: 'TLSv1.2' })
+    const socket = connect({ port: listening.port, ca: server.cert, servername: 'localhost', ...brief })
+    await once(socket, 'secureConnect')
+    const ask = async (): Promise<string> => {
+      socket.write('GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      const [answer] = await once(socket, 'data')
+      return `401 ${/^www-authenticate: (.*)$/im.exec(String(answer))?.[1]}`
+    }
+    const first = await ask()
+    assert.ok(first.startsWith(refused), first)
+    await wait(3000)
+    await new Promise<void>((resolve, reject) => {
+      socket.renegotiate({ rejectUnauthorized: true }, (error) => (error === null ? resolve() : reject(error)))
+    })
+    assert.equal(await ask(), challenge)
+    socket.destroy()
+  })
 })
 
 /** One request over a connection of its own, with the session of another. */
