@@ -21,11 +21,13 @@ export { readPolicy } from './policy/read-policy.ts'
 export type { Operation, Policy, PolicyOptions, PolicyScheme } from './policy/types.ts'
 export type {
   ApiKeyOptions,
+  CertificateProxyOptions,
   ClaimName,
   HookContext,
   Hooks,
   IntrospectionOptions,
   Issuer,
+  MutualTlsOptions,
   OtherHttpOptions,
   Principal,
   ProofOptions,
