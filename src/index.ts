@@ -23,18 +23,17 @@ export type {
   ApiKeyOptions,
   CertificateProxyOptions,
   ClaimName,
-  HookContext,
   Hooks,
   IntrospectionOptions,
   Issuer,
   MutualTlsOptions,
   OtherHttpOptions,
-  Principal,
   ProofOptions,
   SchemeOptions,
   TokenSchemeOptions,
   Verified,
-} from './schemes/types.ts'
+} from './schemes/option-types.ts'
+export type { HookContext, Principal } from './schemes/types.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export {
   createRedisStore,

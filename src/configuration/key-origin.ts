@@ -6,7 +6,7 @@ import { parseKeySet } from '../jwt/keys/parse-key-set.ts'
 import type { KeyOrigin } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import { findingOn, type Given } from '../options/given.ts'
-import { copyPlain } from '../schemes/copy-plain.ts'
+import { copyPlain } from '../schemes/application/copy-plain.ts'
 import type { ConfigurationCode } from './codes.ts'
 import { parseKeySetAddress } from './issuer-form.ts'
 

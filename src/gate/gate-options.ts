@@ -2,7 +2,7 @@ import type { KeyOptions } from '../configuration/key-limits.ts'
 import type { OnDenied } from '../express/deny.ts'
 import type { DocsOptions } from '../express/docs/docs-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
-import type { SchemeOptions } from '../schemes/types.ts'
+import type { SchemeOptions } from '../schemes/option-types.ts'
 import type { Store } from '../store/types.ts'
 
 /** How a document is enforced. An unknown name anywhere stops the start with the nearest valid one. */

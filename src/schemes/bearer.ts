@@ -1,16 +1,21 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
-import { type CertificateRule, createCertificateBinding, readCertificateRule } from './certificate-binding.ts'
-import { judgePrincipal, readHooks } from './hooks.ts'
-import { introspectionOf, tokenVerifierOf, withIntrospection } from './introspected.ts'
+import { judgePrincipal, readHooks } from './application/hooks.ts'
+import {
+  type CertificateRule,
+  createCertificateBinding,
+  readCertificateRule,
+} from './certificates/certificate-binding.ts'
 import type { GivenScheme, SchemeKind, SchemeServices, SchemeSettings } from './kind.ts'
-import { type ProofRule, readProofRule } from './proof-options.ts'
-import { readToken } from './read-token.ts'
-import { createTokenBinding } from './token-binding.ts'
-import { readTokenSettings } from './token-options.ts'
-import type { Hooks, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
-import { configureVerifiedTokens } from './verified-tokens.ts'
+import type { Hooks } from './option-types.ts'
+import { introspectionOf, tokenVerifierOf, withIntrospection } from './tokens/introspected.ts'
+import { type ProofRule, readProofRule } from './tokens/proof-options.ts'
+import { readToken } from './tokens/read-token.ts'
+import { createTokenBinding } from './tokens/token-binding.ts'
+import { readTokenSettings } from './tokens/token-options.ts'
+import { configureVerifiedTokens } from './tokens/verified-tokens.ts'
+import type { Principal, Scheme, Verdict, VerifyContext } from './types.ts'
 
 /** What names an issuer and its keys: one unit, from one source (design 2.3). */
 export const trustNames: readonly string[] = Object.freeze([

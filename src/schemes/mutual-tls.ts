@@ -1,11 +1,12 @@
 import { ImmutableSet } from '../jwt/immutable-set.ts'
-import { type Certificate, certificateOf, isValidAt } from './certificate.ts'
-import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
-import { createCertificateSource, type FindCertificate } from './certificate-source.ts'
-import { judgePrincipal, readHooks } from './hooks.ts'
+import { judgePrincipal, readHooks } from './application/hooks.ts'
+import { type Certificate, certificateOf, isValidAt } from './certificates/certificate.ts'
+import { type CertificateProxy, readCertificateProxy } from './certificates/certificate-proxy.ts'
+import { createCertificateSource, type FindCertificate } from './certificates/certificate-source.ts'
+import { readTrusted, type TrustedCertificate } from './certificates/mutual-tls-options.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
-import { readTrusted, type TrustedCertificate } from './mutual-tls-options.ts'
-import type { Credential, Hooks, Principal, Scheme } from './types.ts'
+import type { Hooks } from './option-types.ts'
+import type { Credential, Principal, Scheme } from './types.ts'
 
 /** `mutualTLS`: the certificate that the client proved to have when it connected. */
 export const mutualTlsScheme: SchemeKind = {

@@ -1,16 +1,10 @@
 import { leadingToken } from '../http/token.ts'
-import { isKeyText } from './api-key-options.ts'
-import { askVerify } from './ask-verify.ts'
-import { judgePrincipal, readHooks, readVerify } from './hooks.ts'
+import { askVerify } from './application/ask-verify.ts'
+import { judgePrincipal, readHooks, readVerify } from './application/hooks.ts'
+import { isKeyText } from './keys/key-options.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
-import {
-  type Credential,
-  type CredentialRequest,
-  type Hooks,
-  type OtherHttpOptions,
-  repeated,
-  type Scheme,
-} from './types.ts'
+import type { Hooks, OtherHttpOptions } from './option-types.ts'
+import { type Credential, type CredentialRequest, repeated, type Scheme } from './types.ts'
 
 /** Any other `http` scheme: what follows its word in the Authorization header, which only the application can judge. */
 export const otherHttpScheme: SchemeKind = {

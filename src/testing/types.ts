@@ -1,4 +1,4 @@
-import type { TokenSchemeOptions } from '../schemes/types.ts'
+import type { TokenSchemeOptions } from '../schemes/option-types.ts'
 
 export interface TestIssuerOptions {
   /** What its tokens are for. Default `https://api.test`. */

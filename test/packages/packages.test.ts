@@ -45,7 +45,16 @@ describe('the packed package', { concurrency: 2 }, () => {
   it('holds what was built, the pages that the README links to, and nothing else', () => {
     const built = files.filter((file) => /^package\/dist\/.*\.(js|d\.ts)$/.test(file))
     const others = files.filter((file) => !built.includes(file))
-    const guide = ['architecture', 'claims', 'diagnostics', 'issuer-down', 'observability', 'operations', 'reasons', 'routing']
+    const guide = [
+      'architecture',
+      'claims',
+      'diagnostics',
+      'issuer-down',
+      'observability',
+      'operations',
+      'reasons',
+      'routing',
+    ]
     const schemes = ['api-keys', 'bearer', 'dpop', 'introspection', 'mutual-tls', 'other-http']
     const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store']
     const pages = names.map((page) => `package/docs/${page}.md`)

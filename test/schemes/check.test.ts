@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { runCheck } from '../../src/schemes/hooks.ts'
-import type { HookContext, Hooks, Principal } from '../../src/schemes/types.ts'
+import { runCheck } from '../../src/schemes/application/hooks.ts'
+import type { Hooks } from '../../src/schemes/option-types.ts'
+import type { HookContext, Principal } from '../../src/schemes/types.ts'
 import { configureKey, context, create } from './configured.ts'
 
 type Check = NonNullable<Hooks['check']>

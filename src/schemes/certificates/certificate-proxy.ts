@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { httpToken } from '../http/token.ts'
-import { type Fields, parseText, requireNames } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { httpToken } from '../../http/token.ts'
+import { type Fields, parseText, requireNames } from '../../options/fields.ts'
+import { type Given, wrongValue } from '../../options/given.ts'
 import { type CertificateFormat, certificateFormats } from './certificate-header.ts'
 
 /** A proxy that ends TLS, and whose word on the caller's certificate counts. Frozen. */

@@ -1,8 +1,8 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { asymmetricAlgorithms } from '../jwt/algorithms.ts'
-import type { NonceSettings, ProofSettings } from '../jwt/dpop/types.ts'
-import { createFields, type Fields, readFields } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { asymmetricAlgorithms } from '../../jwt/algorithms.ts'
+import type { NonceSettings, ProofSettings } from '../../jwt/dpop/types.ts'
+import { createFields, type Fields, readFields } from '../../options/fields.ts'
+import { type Given, wrongValue } from '../../options/given.ts'
 
 /** Whether tokens may or must come with a DPoP proof, and what it must be. */
 export interface ProofRule {

@@ -1,6 +1,6 @@
+import { type Credential, type CredentialRequest, repeated } from '../types.ts'
 import { readCertificateField } from './certificate-header.ts'
 import { type CertificateProxy, createAddressTest } from './certificate-proxy.ts'
-import { type Credential, type CredentialRequest, repeated } from './types.ts'
 
 /** Finds the caller's certificate: DER in base64, for `certificateOf`. */
 export type FindCertificate = (request: CredentialRequest) => Credential

@@ -1,6 +1,6 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { type Fields, readFields, requireNames } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { type Fields, readFields, requireNames } from '../../options/fields.ts'
+import { type Given, wrongValue } from '../../options/given.ts'
 
 /** A certificate that is accepted: what is said of it must fit. */
 export interface TrustedCertificate {

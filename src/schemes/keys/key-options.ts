@@ -1,7 +1,7 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { quote } from '../diagnostics/words.ts'
-import { type Fields, readFields, requireNames } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { quote } from '../../diagnostics/words.ts'
+import { type Fields, readFields, requireNames } from '../../options/fields.ts'
+import { type Given, wrongValue } from '../../options/given.ts'
 import { digestOf } from './key-ring.ts'
 
 /** A key that is accepted. The key itself is not kept. */

@@ -1,7 +1,7 @@
-import { ambiguous, readQueryParameter } from '../http/query-parameter.ts'
-import { isKeyText } from './api-key-options.ts'
+import { ambiguous, readQueryParameter } from '../../http/query-parameter.ts'
+import { type Credential, type CredentialRequest, repeated } from '../types.ts'
 import { malformed, readCookie } from './cookies.ts'
-import { type Credential, type CredentialRequest, repeated } from './types.ts'
+import { isKeyText } from './key-options.ts'
 
 /** Where OpenAPI lets a key stand. */
 export type Place = 'header' | 'query' | 'cookie'

@@ -1,9 +1,10 @@
-import { wrongValue } from '../options/given.ts'
-import { askVerify } from './ask-verify.ts'
-import { judgePrincipal, readHooks, readVerify } from './hooks.ts'
-import type { GivenScheme, SchemeSettings } from './kind.ts'
+import { wrongValue } from '../../options/given.ts'
+import { askVerify } from '../application/ask-verify.ts'
+import { judgePrincipal, readHooks, readVerify } from '../application/hooks.ts'
+import type { GivenScheme, SchemeSettings } from '../kind.ts'
+import type { Hooks, TokenSchemeOptions } from '../option-types.ts'
+import type { Scheme } from '../types.ts'
 import { readToken } from './read-token.ts'
-import type { Hooks, Scheme, TokenSchemeOptions } from './types.ts'
 
 type VerifyToken = NonNullable<TokenSchemeOptions['verify']>
 

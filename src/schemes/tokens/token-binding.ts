@@ -1,10 +1,9 @@
-import { createProofVerifier } from '../jwt/dpop/create-proof-verifier.ts'
-import type { ProvenRequest } from '../jwt/dpop/types.ts'
-import { isJsonObject } from '../jwt/json-object.ts'
-import type { JwtClaims } from '../jwt/types.ts'
-import { type Later, whenKnown } from '../jwt/when-known.ts'
-import type { SchemeServices } from './kind.ts'
-import type { ProofRule } from './proof-options.ts'
+import { createProofVerifier } from '../../jwt/dpop/create-proof-verifier.ts'
+import type { ProvenRequest } from '../../jwt/dpop/types.ts'
+import { isJsonObject } from '../../jwt/json-object.ts'
+import type { JwtClaims } from '../../jwt/types.ts'
+import { type Later, whenKnown } from '../../jwt/when-known.ts'
+import type { SchemeServices } from '../kind.ts'
 import {
   type BindingReason,
   type ChallengeForm,
@@ -12,7 +11,8 @@ import {
   repeated,
   type Verdict,
   type VerifyContext,
-} from './types.ts'
+} from '../types.ts'
+import type { ProofRule } from './proof-options.ts'
 
 /** Judges whether a token came in the way that it is bound to (RFC 9449 §7). */
 export interface TokenBinding {

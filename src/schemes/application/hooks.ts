@@ -1,7 +1,8 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import type { Fields } from '../options/fields.ts'
-import { wrongValue } from '../options/given.ts'
-import type { HookContext, Hooks, Principal, RefusedReason, Verdict, VerifyContext } from './types.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import type { Fields } from '../../options/fields.ts'
+import { wrongValue } from '../../options/given.ts'
+import type { Hooks } from '../option-types.ts'
+import type { HookContext, Principal, RefusedReason, Verdict, VerifyContext } from '../types.ts'
 import { tooLate, withinDeadline } from './within-deadline.ts'
 
 type Check = NonNullable<Hooks['check']>

@@ -1,4 +1,4 @@
-import { repeated } from './types.ts'
+import { repeated } from '../types.ts'
 
 /**
  * The value of a cookie in a `Cookie` field (RFC 6265 §4.2.1, §5.4), as Express's own `res.cookie` writes it and

@@ -1,13 +1,13 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { createTokenVerifier } from '../jwt/create-token-verifier.ts'
-import { createIntrospectingVerifier } from '../jwt/introspection/create-introspecting-verifier.ts'
-import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
-import type { TokenSettings, TokenVerifier, TrustedIssuer } from '../jwt/types.ts'
-import type { OptionCode } from '../options/codes.ts'
-import type { Fields } from '../options/fields.ts'
-import { findingOn } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { createTokenVerifier } from '../../jwt/create-token-verifier.ts'
+import { createIntrospectingVerifier } from '../../jwt/introspection/create-introspecting-verifier.ts'
+import type { IntrospectionSettings } from '../../jwt/introspection/settings.ts'
+import type { TokenSettings, TokenVerifier, TrustedIssuer } from '../../jwt/types.ts'
+import type { OptionCode } from '../../options/codes.ts'
+import type { Fields } from '../../options/fields.ts'
+import { findingOn } from '../../options/given.ts'
+import type { SchemeServices, SchemeSettings, Trust } from '../kind.ts'
 import { readIntrospection } from './introspection-options.ts'
-import type { SchemeServices, SchemeSettings, Trust } from './kind.ts'
 
 /** How a token scheme asks about tokens; `false`: something is wrong, which was reported; undefined: it asks nobody. */
 export function introspectionOf(

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Fields } from '../options/fields.ts'
-import type { Principal } from './types.ts'
+import type { Fields } from '../../options/fields.ts'
+import type { Principal } from '../types.ts'
 
 /** How long whom a credential names is remembered, and of how many. */
 export interface MemoryRule {

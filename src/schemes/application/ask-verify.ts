@@ -1,8 +1,9 @@
-import { ImmutableSet } from '../jwt/immutable-set.ts'
-import { isJsonObject } from '../jwt/json-object.ts'
+import { ImmutableSet } from '../../jwt/immutable-set.ts'
+import { isJsonObject } from '../../jwt/json-object.ts'
+import type { Verified } from '../option-types.ts'
+import type { HookContext, Principal, Verdict, VerifyContext } from '../types.ts'
 import { copyPlain } from './copy-plain.ts'
 import { hookContext } from './hooks.ts'
-import type { HookContext, Principal, Verdict, Verified, VerifyContext } from './types.ts'
 import { tooLate, withinDeadline } from './within-deadline.ts'
 
 /** Seconds. Nothing says how long a function of the application goes on failing. */

@@ -1,12 +1,12 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { isJsonObject } from '../jwt/json-object.ts'
-import type { JwtClaims } from '../jwt/types.ts'
-import type { Fields } from '../options/fields.ts'
-import { wrongValue } from '../options/given.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { isJsonObject } from '../../jwt/json-object.ts'
+import type { JwtClaims } from '../../jwt/types.ts'
+import type { Fields } from '../../options/fields.ts'
+import { wrongValue } from '../../options/given.ts'
+import type { CredentialRequest, RefusedReason } from '../types.ts'
 import { certificateOf, isValidAt } from './certificate.ts'
 import { type CertificateProxy, readCertificateProxy } from './certificate-proxy.ts'
 import { createCertificateSource } from './certificate-source.ts'
-import type { CredentialRequest, RefusedReason } from './types.ts'
 
 /** How a scheme takes tokens that are bound to a certificate (RFC 8705 §3). Frozen. */
 export interface CertificateRule {

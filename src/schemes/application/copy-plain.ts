@@ -1,4 +1,4 @@
-import { freezeDeeply } from '../jwt/freeze-deeply.ts'
+import { freezeDeeply } from '../../jwt/freeze-deeply.ts'
 
 /** A frozen copy that later changes by the caller do not reach; undefined for what is no plain data, as a function. */
 export function copyPlain(value: unknown): unknown {

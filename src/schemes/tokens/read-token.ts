@@ -1,6 +1,6 @@
+import type { Credential, CredentialRequest } from '../types.ts'
 import { countAccessTokens } from './access-token-parameter.ts'
 import { readAuthorization } from './authorization.ts'
-import type { Credential, CredentialRequest } from './types.ts'
 
 /**
  * Finds the token. It travels in the header alone; one in the query is as good as absent (H-21), and beside one in the

@@ -1,9 +1,9 @@
-import type { Report } from '../diagnostics/diagnostic.ts'
-import { isJsonObject } from '../jwt/json-object.ts'
-import type { ChooseIssuers, TokenSettings, TrustedIssuer } from '../jwt/types.ts'
-import { type Fields, parseText, readFields } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
-import { copyPlain } from './copy-plain.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { isJsonObject } from '../../jwt/json-object.ts'
+import type { ChooseIssuers, TokenSettings, TrustedIssuer } from '../../jwt/types.ts'
+import { type Fields, parseText, readFields } from '../../options/fields.ts'
+import { type Given, wrongValue } from '../../options/given.ts'
+import { copyPlain } from '../application/copy-plain.ts'
 
 /** Seconds. Clocks that keep time by network differ by less. */
 const defaultClockTolerance = 5

@@ -1,5 +1,5 @@
-import { leadingToken } from '../http/token.ts'
-import { type CredentialRequest, type MalformedReason, type ProofWord, repeated } from './types.ts'
+import { leadingToken } from '../../http/token.ts'
+import { type CredentialRequest, type MalformedReason, type ProofWord, repeated } from '../types.ts'
 
 /** What the Authorization header holds for schemes that take tokens. */
 export type Authorization =
