@@ -21,6 +21,7 @@ export { readPolicy } from './policy/read-policy.ts'
 export type { Operation, Policy, PolicyOptions, PolicyScheme } from './policy/types.ts'
 export type {
   ApiKeyOptions,
+  BasicOptions,
   CertificateProxyOptions,
   ClaimName,
   Hooks,
@@ -33,6 +34,7 @@ export type {
   TokenSchemeOptions,
   Verified,
 } from './schemes/option-types.ts'
+export { hashPassword } from './schemes/passwords/password-hash.ts'
 export type { HookContext, Principal } from './schemes/types.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export {

@@ -19,7 +19,7 @@ const gate = await portcullis(new URL('./openapi.yaml', import.meta.url), {
       ],
     },
     session: {
-      verify(key) {
+      verify(key: string) {
         const name = sessions.get(key)
         return name !== undefined && { name }
       },

@@ -129,6 +129,14 @@ export const reasons: Readonly<Record<Reason, ReasonMeaning>> = {
     error: 'invalid_token',
     sentence: 'The API key is no longer valid.',
   },
+  'password.wrong': {
+    error: 'invalid_token',
+    sentence: 'There is no user of that name, or the password is another.',
+  },
+  'password.busy': {
+    error: 'temporarily_unavailable',
+    sentence: 'More passwords wait to be judged than may.',
+  },
   'certificate.unknown': {
     error: 'invalid_token',
     sentence: 'The client certificate is none of those that are configured.',

@@ -1,16 +1,15 @@
-import { ImmutableSet } from '../jwt/immutable-set.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import { wrongValue } from '../options/given.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
-import { askVerify } from './application/ask-verify.ts'
-import { judgePrincipal, readHooks, readVerify } from './application/hooks.ts'
-import { type MemoryRule, PrincipalMemory, readMemoryRule } from './application/principal-memory.ts'
+import { judgeVerdict, readHooks } from './application/hooks.ts'
+import { createIdentify, type OwnVerify, readOwnVerify, refuseCache } from './application/own-verify.ts'
 import { type AcceptedKey, longestKey, readKeys } from './keys/key-options.ts'
 import { readKey } from './keys/key-places.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
+import { namedPrincipal } from './named-principal.ts'
 import type { ApiKeyOptions, Hooks } from './option-types.ts'
-import type { Carrier, Principal, Scheme, Verdict, VerifyContext } from './types.ts'
+import type { Carrier, Scheme, Verdict, VerifyContext } from './types.ts'
 
 /** `apiKey` in a header, the query or a cookie: a value that names its caller, among given keys or by a `verify`. */
 export const apiKeyScheme: SchemeKind = {
@@ -31,13 +30,9 @@ interface ApiKeySettings {
   readonly trusted: TrustedKeys
 }
 
-type TrustedKeys =
-  | { readonly kind: 'keys'; readonly keys: readonly AcceptedKey[] }
-  | {
-      readonly kind: 'verify'
-      readonly verify: NonNullable<ApiKeyOptions['verify']>
-      readonly memory: MemoryRule | undefined
-    }
+type VerifyKey = NonNullable<ApiKeyOptions['verify']>
+
+type TrustedKeys = { readonly kind: 'keys'; readonly keys: readonly AcceptedKey[] } | OwnVerify<VerifyKey>
 
 function configure(given: GivenScheme): SchemeSettings | undefined {
   const { declaration } = given
@@ -62,22 +57,18 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
 
 function readTrusted(given: GivenScheme): TrustedKeys | undefined {
   const { declaration, fields, report } = given
-  const verify = readVerify<NonNullable<ApiKeyOptions['verify']>>(fields, 'a function of a key and a context', report)
-  const memory = readMemoryRule(fields)
-  const keys = fields.given('keys')
-  const both = verify === undefined ? undefined : keys
-  if (both !== undefined) report(wrongValue(both, 'left out beside verify, which says for itself what is a key'))
-  const cache = verify === undefined ? fields.given('cache') : undefined
-  if (cache !== undefined) report(wrongValue(cache, 'left out: only what verify says is remembered'))
-  if (verify !== undefined) return { kind: 'verify', verify, memory }
-  if (keys === undefined) {
+  if (fields.given('verify') !== undefined) {
+    return readOwnVerify<VerifyKey>(fields, 'keys', 'a function of a key and a context', report)
+  }
+  refuseCache(fields, report)
+  if (fields.given('keys') === undefined) {
     const name = JSON.stringify(declaration.name)
     return given.unconfigured(
       `Say which keys it takes: schemes: { ${name}: { keys: [{ name, key }] } }, or { ${name}: { verify: (key) => … } }.`,
     )
   }
-  const accepted = readKeys(fields, report)
-  return accepted && { kind: 'keys', keys: accepted }
+  const keys = readKeys(fields, report)
+  return keys && { kind: 'keys', keys }
 }
 
 function readCrossSite({ fields, report }: GivenScheme, declaration: Declaration): 'refuse' | 'allow' {
@@ -116,9 +107,7 @@ function createApiKeyScheme({ declaration, crossSite, hooks, trusted }: ApiKeySe
     read: (request) => readKey(request, place, parameter),
     verify(credential, context) {
       if (credential.length > longestKey) return { kind: 'refused', reason: 'apikey.unknown' }
-      return whenKnown(identify(credential, context), (verdict) =>
-        verdict.kind === 'principal' ? judgePrincipal(verdict.principal, undefined, hooks.check, context) : verdict,
-      )
+      return whenKnown(identify(credential, context), (verdict) => judgeVerdict(verdict, hooks.check, context))
     },
   } satisfies Scheme)
 }
@@ -126,7 +115,9 @@ function createApiKeyScheme({ declaration, crossSite, hooks, trusted }: ApiKeySe
 type Identify = (key: string, context: VerifyContext) => Verdict | Promise<Verdict>
 
 function amongKeys(scheme: string, keys: readonly AcceptedKey[]): Identify {
-  const ring = createKeyRing(keys.map((key) => ({ ...key, principal: principalOf(scheme, key) })))
+  const ring = createKeyRing(
+    keys.map((key) => ({ ...key, principal: namedPrincipal({ scheme, type: 'apiKey' }, key) })),
+  )
   return (key) => {
     const found = ring.find(key)
     if (found === undefined) return { kind: 'refused', reason: 'apikey.unknown' }
@@ -135,21 +126,7 @@ function amongKeys(scheme: string, keys: readonly AcceptedKey[]): Identify {
   }
 }
 
-function byVerify(scheme: string, { verify, memory: rule }: Extract<TrustedKeys, { kind: 'verify' }>): Identify {
-  const memory = rule && new PrincipalMemory(rule)
-  return (key, context) => {
-    const principal = memory?.find(key)
-    if (principal !== undefined) return { kind: 'principal', principal, token: undefined }
-    const asked = askVerify((hookContext) => verify(key, hookContext), { scheme, type: 'apiKey', context })
-    if (memory === undefined) return asked
-    return asked.then((verdict) => {
-      if (verdict.kind === 'principal') memory.add(key, verdict.principal)
-      return verdict
-    })
-  }
-}
-
-function principalOf(scheme: string, key: AcceptedKey): Principal {
-  const scopes = new ImmutableSet(key.scopes)
-  return Object.freeze({ scheme, type: 'apiKey', name: key.name, claims: Object.freeze({}), scopes })
+function byVerify(scheme: string, { verify, memory }: OwnVerify<VerifyKey>): Identify {
+  const identify = createIdentify({ scheme, type: 'apiKey' }, memory)
+  return (key, context) => identify(key, (hookContext) => verify(key, hookContext), context)
 }

@@ -1,7 +1,7 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
-import { judgePrincipal, readHooks } from './application/hooks.ts'
+import { judgeVerdict, readHooks } from './application/hooks.ts'
 import {
   type CertificateRule,
   createCertificateBinding,
@@ -140,7 +140,11 @@ function createBearerScheme(
     const reason = judgeCertificate?.(verdict.claims, context.request)
     if (reason !== undefined) return { kind: 'refused', reason }
     return whenKnown(binding?.judge(verdict.claims, text, context), (fault) =>
-      fault === undefined ? judgePrincipal(principalOf(name, verdict), text, hooks.check, context) : fault,
+      judgeVerdict(
+        fault ?? { kind: 'principal', principal: principalOf(name, verdict), token: text },
+        hooks.check,
+        context,
+      ),
     )
   }
   return Object.freeze({

@@ -1,12 +1,12 @@
-import { ImmutableSet } from '../jwt/immutable-set.ts'
-import { judgePrincipal, readHooks } from './application/hooks.ts'
+import { judgeVerdict, readHooks } from './application/hooks.ts'
 import { type Certificate, certificateOf, isValidAt } from './certificates/certificate.ts'
 import { type CertificateProxy, readCertificateProxy } from './certificates/certificate-proxy.ts'
 import { createCertificateSource, type FindCertificate } from './certificates/certificate-source.ts'
 import { readTrusted, type TrustedCertificate } from './certificates/mutual-tls-options.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
+import { namedPrincipal } from './named-principal.ts'
 import type { Hooks } from './option-types.ts'
-import type { Credential, Principal, Scheme } from './types.ts'
+import type { Credential, Scheme } from './types.ts'
 
 /** `mutualTLS`: the certificate that the client proved to have when it connected. */
 export const mutualTlsScheme: SchemeKind = {
@@ -57,7 +57,10 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
 
 function createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }: MutualTlsSettings): Scheme {
   const find = createCertificateSource(proxy)
-  const entries = trusted.map((entry) => ({ entry, principal: principalOf(name, entry) }))
+  const entries = trusted.map((entry) => ({
+    entry,
+    principal: namedPrincipal({ scheme: name, type: 'certificate' }, entry),
+  }))
   return Object.freeze({
     name,
     carrier,
@@ -72,7 +75,7 @@ function createMutualTlsScheme({ name, trusted, proxy, crossSite, hooks }: Mutua
       const found = certificate && entries.find(({ entry }) => fits(certificate, entry))
       if (certificate === undefined || found === undefined) return { kind: 'refused', reason: 'certificate.unknown' }
       if (!isValidAt(certificate, Date.now())) return { kind: 'refused', reason: 'certificate.expired' }
-      return judgePrincipal(found.principal, undefined, hooks.check, context)
+      return judgeVerdict({ kind: 'principal', principal: found.principal, token: undefined }, hooks.check, context)
     },
   } satisfies Scheme)
 }
@@ -89,14 +92,4 @@ function fits({ subject, thumbprint }: Certificate, wanted: TrustedCertificate):
     (wanted.subject === undefined || wanted.subject === subject) &&
     (wanted.thumbprint === undefined || wanted.thumbprint === thumbprint)
   )
-}
-
-function principalOf(scheme: string, { name, scopes }: TrustedCertificate): Principal {
-  return Object.freeze({
-    scheme,
-    type: 'certificate',
-    name,
-    claims: Object.freeze({}),
-    scopes: new ImmutableSet(scopes),
-  })
 }

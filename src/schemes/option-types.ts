@@ -142,6 +142,18 @@ export interface ApiKeyOptions extends Hooks {
   crossSite?: 'refuse' | 'allow'
 }
 
+/** For `http` `basic` (RFC 7617). */
+export interface BasicOptions extends Hooks {
+  /** `hash` is what `hashPassword` makes of the password. */
+  users?: { name: string; hash: string; scopes?: string[] }[]
+  /** Says who a name and a password are, in place of `users`. What it answers counts as for API keys. */
+  verify?: (name: string, password: string, context: HookContext) => Verified | Promise<Verified>
+  /** Remembers whom `verify` named, as for API keys. */
+  cache?: { seconds: number; entries?: number }
+  /** Whether unsafe requests that another site causes may use what a browser remembers. Default `refuse`. */
+  crossSite?: 'refuse' | 'allow'
+}
+
 /** For any other `http` scheme: `digest`, `negotiate`, one of your own. */
 export interface OtherHttpOptions extends Hooks {
   /** Says whom a credential names: what stands behind the scheme's word in the Authorization header. */
@@ -170,4 +182,4 @@ export interface MutualTlsOptions extends Hooks {
   crossSite?: 'refuse' | 'allow'
 }
 
-export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions | MutualTlsOptions | OtherHttpOptions
+export type SchemeOptions = TokenSchemeOptions | ApiKeyOptions | BasicOptions | MutualTlsOptions | OtherHttpOptions

@@ -1,6 +1,6 @@
 import { leadingToken } from '../http/token.ts'
 import { askVerify } from './application/ask-verify.ts'
-import { judgePrincipal, readHooks, readVerify } from './application/hooks.ts'
+import { judgeVerdict, readHooks, readVerify } from './application/hooks.ts'
 import { isKeyText } from './keys/key-options.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
 import type { Hooks, OtherHttpOptions } from './option-types.ts'
@@ -68,7 +68,7 @@ function createOtherHttpScheme({ name, word, verify, crossSite, hooks }: OtherHt
     read: (request) => readCredential(request, word),
     async verify(credential, context) {
       const verdict = await askVerify((hook) => verify(credential, hook), { scheme: name, type: 'custom', context })
-      return verdict.kind === 'principal' ? judgePrincipal(verdict.principal, undefined, hooks.check, context) : verdict
+      return judgeVerdict(verdict, hooks.check, context)
     },
   } satisfies Scheme)
 }

@@ -8,6 +8,7 @@ export type RefusedReason =
   | BindingReason
   | 'apikey.unknown'
   | 'apikey.expired'
+  | 'password.wrong'
   | CertificateReason
   | 'verify.refused'
   | 'check.refused'
@@ -29,4 +30,9 @@ export type CertificateReason =
   | 'certificate.binding'
   | 'certificate.unbound'
 
-export type UnknownReason = UnknownTokenReason | UnknownProofReason | 'verify.failed' | 'verify.timeout'
+export type UnknownReason =
+  | UnknownTokenReason
+  | UnknownProofReason
+  | 'password.busy'
+  | 'verify.failed'
+  | 'verify.timeout'

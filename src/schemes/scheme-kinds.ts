@@ -1,5 +1,6 @@
 import type { SchemeDeclaration } from '../policy/types.ts'
 import { apiKeyScheme } from './api-key.ts'
+import { basicScheme } from './basic.ts'
 import { bearerScheme } from './bearer.ts'
 import type { SchemeKind } from './kind.ts'
 import { mutualTlsScheme } from './mutual-tls.ts'
@@ -9,7 +10,13 @@ import { otherHttpScheme } from './other-http.ts'
  * Every kind of scheme that is enforced. A new one is a file of this room and a name here; the first that knows a
  * declaration enforces it.
  */
-const schemeKinds: readonly SchemeKind[] = Object.freeze([bearerScheme, apiKeyScheme, mutualTlsScheme, otherHttpScheme])
+const schemeKinds: readonly SchemeKind[] = Object.freeze([
+  bearerScheme,
+  basicScheme,
+  apiKeyScheme,
+  mutualTlsScheme,
+  otherHttpScheme,
+])
 
 /** The kind that enforces what a document declares. Each type of OpenAPI has one. */
 export function kindOf(declaration: SchemeDeclaration): SchemeKind {

@@ -12,6 +12,8 @@ const retryAfter = 5
 /** Whose principals they are. */
 export interface Verifying extends Pick<Principal, 'scheme' | 'type'> {
   readonly context: VerifyContext
+  /** The credential, where it is a token that a handler may use. */
+  readonly token?: string
 }
 
 /**
@@ -20,14 +22,14 @@ export interface Verifying extends Pick<Principal, 'scheme' | 'type'> {
  */
 export async function askVerify(
   verify: (context: HookContext) => Verified | Promise<Verified>,
-  { scheme, type, context }: Verifying,
+  { scheme, type, context, token }: Verifying,
   deadlineMs?: number,
 ): Promise<Verdict> {
   const ask = async (signal: AbortSignal): Promise<Verdict> => {
     try {
       const principal = readPrincipal(await verify(hookContext(context, signal)), scheme, type)
       if (principal === undefined) return { kind: 'refused', reason: 'verify.refused' }
-      return { kind: 'principal', principal, token: undefined }
+      return { kind: 'principal', principal, token }
     } catch {
       // Whatever was thrown may hold the credential.
       return { kind: 'unknown', reason: 'verify.failed', retryAfter }

@@ -39,17 +39,15 @@ function isFunction<Verify>(value: unknown): value is Verify {
   return typeof value === 'function'
 }
 
-/** The verdict on a credential that is good in itself: the user's own check, where there is one, has the last word. */
-export function judgePrincipal(
-  principal: Principal,
-  token: string | undefined,
+/** The verdict on a credential: where it is good in itself, the user's own check has the last word. */
+export function judgeVerdict(
+  verdict: Verdict,
   check: Check | undefined,
   context: VerifyContext,
 ): Verdict | Promise<Verdict> {
-  const accepted: Verdict = { kind: 'principal', principal, token }
-  if (check === undefined) return accepted
-  return runCheck(check, principal, context).then((reason) =>
-    reason === undefined ? accepted : { kind: 'refused', reason },
+  if (check === undefined || verdict.kind !== 'principal') return verdict
+  return runCheck(check, verdict.principal, context).then((reason) =>
+    reason === undefined ? verdict : { kind: 'refused', reason },
   )
 }
 

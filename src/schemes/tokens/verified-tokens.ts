@@ -1,6 +1,6 @@
 import { wrongValue } from '../../options/given.ts'
 import { askVerify } from '../application/ask-verify.ts'
-import { judgePrincipal, readHooks, readVerify } from '../application/hooks.ts'
+import { judgeVerdict, readHooks, readVerify } from '../application/hooks.ts'
 import type { GivenScheme, SchemeSettings } from '../kind.ts'
 import type { Hooks, TokenSchemeOptions } from '../option-types.ts'
 import type { Scheme } from '../types.ts'
@@ -56,8 +56,8 @@ function createVerifiedTokenScheme({ name, verify, scopeMatch, hooks }: Verified
       // Nothing here can judge a proof, and a token under this word must not count as a plain one.
       if (context.word === 'DPoP') return { kind: 'refused', reason: 'token.confirmation' }
       if (token.length > longestToken) return { kind: 'refused', reason: 'token.oversized' }
-      const verdict = await askVerify((hook) => verify(token, hook), { scheme: name, type: 'custom', context })
-      return verdict.kind === 'principal' ? judgePrincipal(verdict.principal, token, hooks.check, context) : verdict
+      const verdict = await askVerify((hook) => verify(token, hook), { scheme: name, type: 'custom', token, context })
+      return judgeVerdict(verdict, hooks.check, context)
     },
   } satisfies Scheme)
 }
