@@ -36,8 +36,11 @@ export interface PairKind {
   readonly field: string
   /** Tells the credentials of two kinds on one field apart, where one that is for the other is not even looked at. */
   readonly marked?: string
-  /** What its good credentials are. Two kinds on one field with different ones can never be needed together. */
-  readonly accepts: string
+  /**
+   * What its good credentials are. Two kinds on one field with different ones can never be needed together. undefined:
+   * only the application knows.
+   */
+  readonly accepts: string | undefined
   /** A browser sends the credential by itself. */
   readonly ambient: boolean
   /** The words of its challenges, in lower case; none where it has none. */

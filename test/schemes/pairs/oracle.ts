@@ -63,8 +63,13 @@ function answer(mode: Mode, looks: readonly Look[], optional: boolean): Expected
   const ambient = refusal(looks, ({ kind }) => kind.ambient)
   if (ambient !== undefined) return ambient
 
-  // "otherwise 401 with a challenge for every scheme that could have helped".
+  // "otherwise 401 with a challenge for every scheme that could have helped". A token that one scheme takes and another
+  // that is needed as well does not is no missing one.
   const absent = looks.filter(({ seen }) => seen === 'absent')
+  const bad = looks.filter(isBad)
+  if (bad.length > 0) {
+    return { status: 401, error: 'invalid_token', challenges: [...ask(bad, 'invalid_token'), ...ask(absent)] }
+  }
   return { status: 401, error: 'missing_credentials', challenges: ask(absent) }
 }
 

@@ -16,7 +16,9 @@ const pathOf = (mode: Mode, [one, other]: Pair): string => `/${mode}/${one.name}
 
 /** On one field there is one credential, which has to be good for both. */
 function isPossible(mode: Mode, [one, other]: Pair): boolean {
-  return mode === 'or' || one.field !== other.field || one.accepts === other.accepts
+  if (mode === 'or' || one.field !== other.field) return true
+  const isKnown = one.accepts !== undefined && other.accepts !== undefined
+  return isKnown ? one.accepts === other.accepts : one.marked === other.marked
 }
 
 function securityOf(mode: Mode, [one, other]: Pair): object[] {
