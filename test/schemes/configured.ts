@@ -5,6 +5,7 @@ import { createFields } from '../../src/options/fields.ts'
 import { namedValues } from '../../src/options/named-values.ts'
 import type { Operation, SchemeDeclaration } from '../../src/policy/types.ts'
 import { apiKeyScheme } from '../../src/schemes/api-key.ts'
+import { basicScheme } from '../../src/schemes/basic.ts'
 import { bearerScheme } from '../../src/schemes/bearer.ts'
 import { credentialRequest, type RequestHead } from '../../src/schemes/credential-request.ts'
 import type { SchemeKind, SchemeSettings } from '../../src/schemes/kind.ts'
@@ -32,6 +33,10 @@ export function configureKey(
 
 export function configureHttp(options: object, scheme: string): Configured {
   return configure(otherHttpScheme, { ...written, name: 'own', type: 'http', scheme }, options, [])
+}
+
+export function configureBasic(options: object): Configured {
+  return configure(basicScheme, { ...written, name: 'staff', type: 'http', scheme: 'basic' }, options, [])
 }
 
 export function configureBearer(options: object, issuers: readonly TrustedIssuer[] = []): Configured {
