@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { get } from '../support/listening.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { startExample } from './started.ts'
 
 describe('the example of introspection', () => {
-  const example = spawn(process.execPath, ['--import', 'tsx', 'examples/introspection/server.ts'], {
-    cwd: root,
-    env: { ...process.env, PORT: '0' },
-    // oidc-provider warns of the version of Node.
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  let output = ''
-  before(async () => {
-    example.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-    while (!output.includes('Revoked')) await once(example.stdout, 'data')
-  })
-  after(() => example.kill())
-
   const client = `Basic ${Buffer.from('shop:shop-secret').toString('base64')}`
   const post = (url: string, form: Record<string, string>) =>
     get(url, { method: 'POST', headers: { authorization: client }, body: new URLSearchParams(form) })
 
   it('reads, does not write, and is over when the token is revoked', async () => {
+    using example = await startExample('introspection', (output) => output.includes('Revoked'))
+    const { output } = example
     const api = /API listens on (http:[^\s,]+)/.exec(output)?.[1] ?? ''
     const issuer = /server on (http:\S+)/.exec(output)?.[1] ?? ''
     const issued = await post(`${issuer}/token`, { grant_type: 'client_credentials', scope: 'read:orders' })

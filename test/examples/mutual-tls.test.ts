@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { describe, it } from 'node:test'
+import { startExample } from './started.ts'
 
 describe('the example with client certificates', () => {
-  const example = spawn(process.execPath, ['--import', 'tsx', 'examples/mutual-tls/server.ts'], {
-    cwd: fileURLToPath(new URL('../../', import.meta.url)),
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  before(async () => {
-    example.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-    while (output.match(/curl/g)?.length !== 2) await once(example.stdout, 'data')
-  })
-  after(() => example.kill())
-
   it('prints two curl lines that show a 401 and a 200', async () => {
-    const lines = output.split('\n').filter((line) => line.includes('curl -i'))
+    using example = await startExample('mutual-tls', (output) => output.match(/curl/g)?.length === 2)
+    const lines = example.output.split('\n').filter((line) => line.includes('curl -i'))
     assert.deepEqual(await Promise.all(lines.map(statusOf)), [401, 200])
   })
 })

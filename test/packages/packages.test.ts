@@ -55,7 +55,7 @@ describe('the packed package', { concurrency: 2 }, () => {
       'reasons',
       'routing',
     ]
-    const schemes = ['api-keys', 'bearer', 'dpop', 'introspection', 'mutual-tls', 'other-http']
+    const schemes = ['api-keys', 'basic', 'bearer', 'dpop', 'introspection', 'mutual-tls', 'other-http']
     const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store']
     const pages = names.map((page) => `package/docs/${page}.md`)
     assert.deepEqual(others.sort(), ['package/LICENSE', 'package/README.md', ...pages, 'package/package.json'])
