@@ -9,18 +9,19 @@ export async function sendRequests(
   url: string,
   amount: number,
   nextToken: () => string | undefined,
+  headersOf: (token: string | undefined) => Record<string, string> = bearer,
 ): Promise<ReadonlyMap<number, number>> {
   const { statusCodeStats, errors } = await autocannon({
     url,
     amount,
     connections,
     sampleInt: lookEvery,
-    requests: [{ setupRequest: (request) => ({ ...request, headers: headersWith(nextToken()) }) }],
+    requests: [{ setupRequest: (request) => ({ ...request, headers: headersOf(nextToken()) }) }],
   })
   if (errors > 0) throw new Error(`${errors} of ${amount} requests were not answered`)
   return new Map(Object.entries(statusCodeStats).map(([status, { count = 0 }]) => [Number(status), count]))
 }
 
-function headersWith(token: string | undefined): Record<string, string> {
+function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }

@@ -6,6 +6,7 @@ import { compile } from './children.ts'
 import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
 import { type Table, toMarkdown } from './table.ts'
+import { measureApiKeys } from './tables/api-keys.ts'
 import { measureIntrospection } from './tables/introspection.ts'
 import { measureMemory } from './tables/memory.ts'
 import { measureProofs } from './tables/proofs.ts'
@@ -19,6 +20,7 @@ const tables: Readonly<Record<string, Measure>> = {
   reading: measureReading,
   memory: measureMemory,
   requests: measureRequests,
+  'api-keys': measureApiKeys,
   proofs: measureProofs,
   introspection: measureIntrospection,
   routing: measureRouting,

@@ -7,6 +7,7 @@ const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<E
   'bare Express': () => import('./contenders/bare-express.ts'),
   'bare crypto.verify': () => import('./contenders/bare-verify.ts'),
   portcullis: () => import('./contenders/portcullis.ts'),
+  'portcullis with 10,000 keys': () => import('./contenders/portcullis-keys.ts'),
   'express-oauth2-jwt-bearer': () => import('./contenders/express-oauth2-jwt-bearer.ts'),
   'express-jwt with jwks-rsa': () => import('./contenders/express-jwt.ts'),
   'fast-jwt': () => import('./contenders/fast-jwt.ts'),
