@@ -25,10 +25,10 @@ export function verifyClaims(
  * The claim that the scheme names has to hold one of the audiences. Whatever it is, a token that says in `aud` whom it is
  * for is for nobody else, and RFC 9068 §2.2 wants it said there.
  */
-function verifyAudienceClaim(
+export function verifyAudienceClaim(
   claims: JsonObject,
   audiences: readonly string[],
-  { audienceClaim, profile }: TokenSettings,
+  { audienceClaim, profile }: Pick<TokenSettings, 'audienceClaim' | 'profile'>,
 ): TokenReason | undefined {
   const reason = verifyAudience(claimAt(claims, audienceClaim), audiences)
   const said = profile === 'at+jwt' || Object.hasOwn(claims, 'aud')

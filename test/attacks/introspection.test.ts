@@ -6,6 +6,7 @@ import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
 import { active } from '../jwt/introspection/asking.ts'
 import { hang, status } from '../jwt/misbehaving-issuer.ts'
 import { audience } from '../jwt/verifying.ts'
+import { dpopClient } from '../support/dpop-client.ts'
 import { bearer, documentOf, type Guarded, guarded } from '../support/guarded.ts'
 import { type IntrospectionEndpoint, introspectionEndpoint } from '../support/introspection-endpoint.ts'
 import { get } from '../support/listening.ts'
@@ -23,6 +24,7 @@ const document = {
     '/both': { get: { security: [{ asked: ['read:orders'] }] } },
     '/either': { get: { security: [{ jwt: [] }, { opaque: [] }] } },
     '/other-way': { get: { security: [{ opaque: [] }, { jwt: [] }] } },
+    '/bound': { get: { security: [{ bound: ['read:orders'] }] } },
     '/watched': { get: { security: [{ opaque: ['read:orders'] }], 'x-portcullis': { mode: 'report' } } },
   },
   components: {
@@ -30,6 +32,7 @@ const document = {
       opaque: { type: 'http', scheme: 'bearer' },
       jwt: { type: 'http', scheme: 'bearer' },
       asked: { type: 'http', scheme: 'bearer' },
+      bound: { type: 'http', scheme: 'bearer' },
     },
   },
 }
@@ -53,6 +56,7 @@ for (const { name, express } of versions) {
       const schemes: Record<string, SchemeOptions> = {
         opaque: { issuer: server.issuer, audience, introspection },
         jwt: issuer.scheme,
+        bound: { issuer: server.issuer, audience, introspection, dpop: 'allowed' },
         asked: { ...issuer.scheme, introspection: { ...introspection, mode: 'jwt', endpoint: server.endpoint } },
       }
       return guarded(express, {
@@ -81,6 +85,30 @@ for (const { name, express } of versions) {
       const wrong = await ask('/opaque', 'wrong')
       assert.deepEqual([wrong.code, wrong.told], [401, 'invalid_token'])
       assert.match(wrong.headers.get('www-authenticate') ?? '', /^Bearer .*error="invalid_token"/)
+    })
+
+    it('I-05 an opaque token that is bound to a key needs a proof of the key, once each', async () => {
+      app = await open()
+      await using _ = app
+      const [owner, thief] = await Promise.all([dpopClient(), dpopClient()])
+      server.know('plain', active())
+      server.know('bound', active({ token_type: 'DPoP', cnf: { jkt: owner.jkt } }))
+      const url = `${app.url}/bound`
+      const show = async (word: string, token: string, proof?: string): Promise<number> => {
+        const headers = { authorization: `${word} ${token}`, ...(proof !== undefined && { dpop: proof }) }
+        return (await get(url, { headers })).status
+      }
+      const proof = owner.proof({ url, token: 'bound' })
+      assert.equal(await show('DPoP', 'bound', proof), 200)
+      assert.equal(await show('DPoP', 'bound', proof), 401)
+      assert.equal(await show('DPoP', 'bound', thief.proof({ url, token: 'bound' })), 401)
+      assert.equal(await show('DPoP', 'bound', owner.proof({ url, token: 'plain' })), 401)
+      assert.equal(await show('DPoP', 'bound'), 400)
+      assert.equal(await show('Bearer', 'bound'), 401)
+      assert.equal(await show('Bearer', 'bound', owner.proof({ url, token: 'bound' })), 401)
+      assert.equal(await show('DPoP', 'plain', owner.proof({ url, token: 'plain' })), 401)
+      assert.equal(await show('Bearer', 'plain', owner.proof({ url, token: 'plain' })), 400)
+      assert.equal(await show('Bearer', 'plain'), 200)
     })
 
     it('I-03 without the scope, 403', async () => {

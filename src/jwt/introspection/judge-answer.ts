@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { claimAt } from '../claim-at.ts'
 import { type JsonObject, ownValue } from '../json-object.ts'
 import type { TokenReason, TokenSettings, TrustedIssuer } from '../types.ts'
-import { verifyAudience, verifyConfirmation, verifyIdentifiers } from '../verify-claims.ts'
+import { verifyAudience, verifyAudienceClaim, verifyConfirmation, verifyIdentifiers } from '../verify-claims.ts'
 import { verifyGivenTimes } from '../verify-times.ts'
 
 /**
@@ -18,7 +19,7 @@ export function judgeAnswer(
   return (
     judgeKind(claims) ??
     judgeIssuer(claims, trusted.issuer) ??
-    judgeAudience(claims, trusted.audiences, audienceRequired) ??
+    judgeAudience(claims, trusted.audiences, rules.audienceClaim, audienceRequired) ??
     verifyGivenTimes(claims, rules, now) ??
     verifyIdentifiers(claims, 'jwt') ??
     judgeConfirmation(claims, rules.confirmations)
@@ -58,9 +59,18 @@ function judgeIssuer(claims: JsonObject, issuer: string): TokenReason | undefine
   return iss === undefined || iss === issuer ? undefined : 'token.issuer'
 }
 
-function judgeAudience(claims: JsonObject, audiences: readonly string[], required: boolean): TokenReason | undefined {
+/** Where none has to be said, one that is said counts, whichever of the two claims says it. */
+function judgeAudience(
+  claims: JsonObject,
+  audiences: readonly string[],
+  audienceClaim: TokenSettings['audienceClaim'],
+  required: boolean,
+): TokenReason | undefined {
+  if (required || claimAt(claims, audienceClaim) !== undefined) {
+    return verifyAudienceClaim(claims, audiences, { audienceClaim, profile: 'jwt' })
+  }
   const aud = ownValue(claims, 'aud')
-  return aud === undefined && !required ? undefined : verifyAudience(aud, audiences)
+  return aud === undefined ? undefined : verifyAudience(aud, audiences)
 }
 
 /** A token of the type DPoP is bound to a key, also where the answer does not say to which: then nothing can prove it. */

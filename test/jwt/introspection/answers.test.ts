@@ -108,6 +108,19 @@ describe('what the endpoint says of a token', () => {
     assert.equal(await ask({ active: true, aud: 'https://other.example' }, other), 'token.audience')
   })
 
+  it('the audience is where audienceClaim says, and an aud beside it counts as well', async () => {
+    const token = { audienceClaim: ['client_id'] }
+    const optional = { token, settings: { audienceRequired: false } }
+    const named = { active: true, client_id: audience }
+    const another = { active: true, client_id: 'another' }
+    assert.equal(await ask(named, { token }), 'verified')
+    assert.equal(await ask({ active: true, aud: audience }, { token }), 'token.audience')
+    assert.equal(await ask({ ...named, aud: 'https://other.example' }, { token }), 'token.audience')
+    assert.equal(await ask({ active: true }, optional), 'verified')
+    assert.equal(await ask(another, optional), 'token.audience')
+    assert.equal(await ask({ active: true, aud: 'https://other.example' }, optional), 'token.audience')
+  })
+
   it('maxTokenAge and requiredClaims hold for answers as for JWTs', async () => {
     assert.equal(await ask(active(), { token: { maxTokenAge: 30 } }), 'token.too_old')
     assert.equal(await ask(active({ iat: undefined }), { token: { maxTokenAge: 30 } }), 'token.claim')
