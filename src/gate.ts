@@ -3,6 +3,7 @@ import type { ParsedOptions } from './configuration/types.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { createDecisionCounts } from './enforcement/counts.ts'
 import { assertEventName, createEvents } from './enforcement/events.ts'
+import { GivenRequest } from './enforcement/given-request.ts'
 import { createGateDocs } from './express/docs/gate-docs.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
 import type { GateOptions } from './gate/gate-options.ts'
@@ -112,7 +113,7 @@ async function createGate(
     seal: middleware.seal,
     guard: middleware.guard,
     docs: docs.standing,
-    decide: async (request) => (await running().enforcement.decide(request)).decision,
+    decide: async (request) => (await running().enforcement.decide(new GivenRequest(request))).decision,
     ready: async () => void (await Promise.all(keys.all().map((source) => source.ready()))),
     health: () =>
       describeHealth(

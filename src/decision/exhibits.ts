@@ -77,10 +77,16 @@ export function isFault(exhibit: Exhibit): exhibit is Fault {
   return exhibit.shown.kind === 'malformed' || exhibit.shown.kind === 'refused'
 }
 
-/** Whether some scheme of the operation takes the credential on the exhibit's carrier. */
+/**
+ * Whether some scheme of the operation takes the credential on the exhibit's carrier. A proof that was used before is good
+ * for none, also where another scheme was not known to have seen it (RFC 9449 §11.1).
+ */
 export function isTaken({ traits }: Exhibit, exhibits: Exhibits): boolean {
-  for (const other of exhibits.values()) {
-    if (other.traits.carrier === traits.carrier && other.shown.kind === 'principal') return true
+  let taken = false
+  for (const { traits: others, shown } of exhibits.values()) {
+    if (others.carrier !== traits.carrier) continue
+    if (shown.kind === 'refused' && shown.reason === 'dpop.replayed') return false
+    taken ||= shown.kind === 'principal'
   }
-  return false
+  return taken
 }

@@ -3,6 +3,10 @@ import type { Reason } from './types.ts'
 
 /** Why proofs of possession, and the tokens that are bound by them, are refused (RFC 9449). */
 export const proofReasons: Readonly<Record<Extract<Reason, `dpop.${string}`>, ReasonMeaning>> = {
+  'dpop.off': {
+    error: 'invalid_token',
+    sentence: 'The token came under the word DPoP, and the scheme takes no proofs: its option dpop is off.',
+  },
   'dpop.missing': {
     error: 'invalid_request',
     sentence: 'The token came under the word DPoP, and no DPoP header with a proof is there.',

@@ -10,17 +10,21 @@ export interface DecisionRequest {
   target: string
   headers: IncomingHttpHeaders | Record<string, string | string[] | undefined>
   /** Node's flat form. Only counts repeats; values are read from headers. Ignored when it lacks the name. */
-  rawHeaders?: string[]
+  rawHeaders?: string[] | undefined
   /** Scheme and authority the client used, for DPoP's htu. */
   origin?: string | undefined
   /** The socket's own address, never one from a header. Without it no proxy is trusted. */
-  remoteAddress?: string
+  remoteAddress?: string | undefined
   /** DER, and whether TLS authorised it. */
   peerCertificate?: { raw: Buffer; authorized: boolean } | undefined
+}
+
+/** A request that a server received. Only this package may say so of one. */
+export interface ServerRequest extends DecisionRequest {
   /** The target as the client sent it, where middleware has made another of it: credentials are read from this one. */
-  sentTarget?: string
-  /** The server's own message, where a request may be judged more than once: what was proven for it once is proven. */
-  message?: object
+  readonly sentTarget?: string
+  /** The server's own message. It may be judged more than once, and a proof that was used for it is not used again. */
+  readonly message?: object
 }
 
 export type Decision = Allowed | Refused

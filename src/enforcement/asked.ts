@@ -1,12 +1,12 @@
 import { isCrossSite } from '../decision/cross-site.ts'
 import type { Facts } from '../decision/judgement.ts'
-import type { DecisionRequest } from '../decision/types.ts'
+import type { ServerRequest } from '../decision/types.ts'
 import { credentialRequest } from '../schemes/credential-request.ts'
 import type { CredentialRequest } from '../schemes/types.ts'
 
 /** A request, with what is worked out of it once for all rules. */
 export interface Asked {
-  readonly request: DecisionRequest
+  readonly request: ServerRequest
   readonly headers: CredentialRequest
   readonly facts: RequestFacts
 }
@@ -24,7 +24,7 @@ export interface Surroundings {
 /** RFC 9110 §9.2.1. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-export function ask(request: DecisionRequest, surroundings: Surroundings): Asked {
+export function ask(request: ServerRequest, surroundings: Surroundings): Asked {
   const headers = credentialRequest(request, surroundings.origins)
   return { request, headers, facts: new RequestFacts(request, headers, surroundings, []) }
 }
@@ -33,11 +33,11 @@ export function ask(request: DecisionRequest, surroundings: Surroundings): Asked
 class RequestFacts implements Facts {
   readonly now: number
   readonly bound: Facts['bound']
-  readonly #request: DecisionRequest
+  readonly #request: ServerRequest
   readonly #headers: CredentialRequest
   readonly #surroundings: Surroundings
 
-  constructor(request: DecisionRequest, headers: CredentialRequest, surroundings: Surroundings, bound: Facts['bound']) {
+  constructor(request: ServerRequest, headers: CredentialRequest, surroundings: Surroundings, bound: Facts['bound']) {
     this.bound = bound
     this.now = Math.floor(surroundings.clock() / 1000)
     this.#request = request

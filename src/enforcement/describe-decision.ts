@@ -1,4 +1,4 @@
-import type { DecisionRequest } from '../decision/types.ts'
+import type { ServerRequest } from '../decision/types.ts'
 import type { Judged } from './engine.ts'
 import type { DecisionEvent } from './events.ts'
 
@@ -6,11 +6,7 @@ import type { DecisionEvent } from './events.ts'
 const PATH_CHARACTERS = 200
 
 /** The event of a decision. */
-export function describeDecision(
-  { decision, reported }: Judged,
-  request: DecisionRequest,
-  atMs: number,
-): DecisionEvent {
+export function describeDecision({ decision, reported }: Judged, request: ServerRequest, atMs: number): DecisionEvent {
   const refused = decision.allowed ? reported : decision
   return {
     atMs,

@@ -1,6 +1,6 @@
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
-import type { DecisionRequest, Refused } from '../decision/types.ts'
+import type { Refused, ServerRequest } from '../decision/types.ts'
 import { isPending } from '../jwt/when-known.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { DecisionCounts } from './counts.ts'
@@ -13,10 +13,10 @@ export interface Enforcement {
   readonly report: boolean
   match(method: string, target: string): Match
   /** Never throws and never rejects: whatever goes wrong refuses. Tells the listeners when the decision is final. */
-  decide(request: DecisionRequest): Judged | Promise<Judged>
+  decide(request: ServerRequest): Judged | Promise<Judged>
   /** The same for rules that were found at a route. */
-  decideRules(matched: readonly MatchedRule[], request: DecisionRequest): Judged | Promise<Judged>
-  refuse(refusal: Refusal, request: DecisionRequest): Refused
+  decideRules(matched: readonly MatchedRule[], request: ServerRequest): Judged | Promise<Judged>
+  refuse(refusal: Refusal, request: ServerRequest): Refused
 }
 
 /** What an enforcement is made of. */
@@ -29,7 +29,7 @@ export interface EnforcementParts {
   readonly report: boolean
   readonly clock: () => number
   /** Takes each refusal, for the owner's log; undefined: nobody wants them. */
-  readonly logRefusal: ((refused: Refused, request: DecisionRequest) => void) | undefined
+  readonly logRefusal: ((refused: Refused, request: ServerRequest) => void) | undefined
 }
 
 /** Made beforehand, so that nothing is left to go wrong when something has. */
@@ -44,7 +44,7 @@ export const broken: Judged & { readonly decision: Refused } = Object.freeze({
 
 export function createEnforcement(parts: EnforcementParts): Enforcement {
   const { engine, matcher, events, counts } = parts
-  const tell = (judged: Judged, request: DecisionRequest): Judged => {
+  const tell = (judged: Judged, request: ServerRequest): Judged => {
     const refused = judged.decision.allowed ? judged.reported : judged.decision
     counts[judged.decision.allowed ? (refused === undefined ? 'allowed' : 'reported') : 'refused'] += 1
     if (refused !== undefined) parts.logRefusal?.(refused, request)
@@ -52,8 +52,8 @@ export function createEnforcement(parts: EnforcementParts): Enforcement {
     return judged
   }
   // Nothing that goes wrong may let a request pass, nor say what it was; the owner is told of `gate.error`.
-  const fail = (request: DecisionRequest): Judged => tell(broken, request)
-  const safely = (judge: () => Judged | Promise<Judged>, request: DecisionRequest): Judged | Promise<Judged> => {
+  const fail = (request: ServerRequest): Judged => tell(broken, request)
+  const safely = (judge: () => Judged | Promise<Judged>, request: ServerRequest): Judged | Promise<Judged> => {
     try {
       const judged = judge()
       if (!isPending(judged)) return tell(judged, request)

@@ -1,7 +1,7 @@
 import { authOf } from '../decision/auth.ts'
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
-import type { Allowed, Decision, DecisionRequest, Refused } from '../decision/types.ts'
+import type { Allowed, Decision, Refused, ServerRequest } from '../decision/types.ts'
 import { isPending } from '../jwt/when-known.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
@@ -38,10 +38,10 @@ export interface EngineParts {
 
 /** A request becomes a decision. It waits only where something has to be waited for. It may throw; `enforcement.ts` does not. */
 export interface Engine {
-  judge(request: DecisionRequest): Judged | Promise<Judged>
+  judge(request: ServerRequest): Judged | Promise<Judged>
   /** Judges rules that were found in another way than by the request's own target. */
-  judgeRules(matched: readonly MatchedRule[], request: DecisionRequest): Judged | Promise<Judged>
-  refuse(refusal: Refusal, request: DecisionRequest): Refused
+  judgeRules(matched: readonly MatchedRule[], request: ServerRequest): Judged | Promise<Judged>
+  refuse(refusal: Refusal, request: ServerRequest): Refused
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -52,7 +52,7 @@ export function createEngine(parts: EngineParts): Engine {
   }
 }
 
-function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest): Judged | Promise<Judged> {
+function judgeMatch(parts: EngineParts, match: Match, request: ServerRequest): Judged | Promise<Judged> {
   const asked = ask(request, parts.surroundings)
   if (match.kind === 'operation') return judgeRules(parts, match.rules, asked)
   if (match.kind === 'invalid')
@@ -74,12 +74,12 @@ function judgeMatch(parts: EngineParts, match: Match, request: DecisionRequest):
 }
 
 /** `pass` lets through only what no template matches in any method, however it is read. */
-function isUnknownToAll({ loose }: EngineParts, { method, target }: DecisionRequest): boolean {
+function isUnknownToAll({ loose }: EngineParts, { method, target }: ServerRequest): boolean {
   return loose.match(method, target).kind === 'unknown'
 }
 
 /** What a careless router takes for an operation is not opened by `allowRoutes`. */
-function isLooselyDocumented({ loose }: EngineParts, { method, target }: DecisionRequest): boolean {
+function isLooselyDocumented({ loose }: EngineParts, { method, target }: ServerRequest): boolean {
   return loose.match(method, target).kind === 'operation'
 }
 

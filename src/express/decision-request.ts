@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import type { Request } from 'express'
-import type { DecisionRequest } from '../decision/types.ts'
+import type { DecisionRequest, ServerRequest } from '../decision/types.ts'
 import { originForm } from '../http/origin-form.ts'
+import { isEncrypted, peerCertificateOf } from './arrived-certificates.ts'
 import { keyOf } from './request-record.ts'
 
 /** What a gate is told of a request: the target as it came, whatever middleware has made of `req.url` since (P-27). */
-export function decisionRequest(req: Request, target: string = req.originalUrl): DecisionRequest {
+export function decisionRequest(req: Request, target: string = req.originalUrl): ServerRequest {
   return new ReceivedRequest(req, { method: req.method, target, sentTarget: req.originalUrl, routed: req })
 }
 
 /** The same of a request that no application has seen. */
-export function upgradeRequest(req: IncomingMessage, method = 'GET'): DecisionRequest {
+export function upgradeRequest(req: IncomingMessage, method = 'GET'): ServerRequest {
   const { url: target = '' } = req
   return new ReceivedRequest(req, { method, target, sentTarget: target, routed: undefined })
 }
@@ -25,7 +25,7 @@ interface Received {
 }
 
 /** Only what a scheme asks for is worked out: most ask for headers alone. */
-class ReceivedRequest implements DecisionRequest {
+class ReceivedRequest implements ServerRequest {
   readonly method: string
   readonly target: string
   readonly sentTarget: string
@@ -59,27 +59,17 @@ class ReceivedRequest implements DecisionRequest {
     const host = forwarded ?? (isRepeated('host', rawHeaders) ? undefined : headers.host)
     if (host === undefined) return undefined
     const protocol = this.#routed === undefined ? isEncrypted(socket) : this.#routed.protocol === 'https'
-    return `${protocol ? 'https' : 'http'}://${host}`
+    return originOf(`${protocol ? 'https' : 'http'}://${host}`)
   }
 
   get peerCertificate(): DecisionRequest['peerCertificate'] {
-    const { socket } = this.#message
-    if (!isEncrypted(socket)) return undefined
-    const raw = socket.getPeerX509Certificate()?.raw
-    return raw && { raw, authorized: isAuthorized(socket) }
+    return peerCertificateOf(this.message, this.#message.socket)
   }
 }
 
-function isEncrypted(socket: object): socket is TLSSocket {
-  return 'encrypted' in socket && socket.encrypted === true && 'getPeerX509Certificate' in socket
-}
-
-/**
- * Where a client of TLS 1.2 renegotiates with a certificate of its own making, Node shows that one and leaves `authorized`
- * as the first handshake had it: only the error tells (I-19). It stays once it is there, so who was refused stays nobody.
- */
-function isAuthorized({ authorized, authorizationError }: TLSSocket): boolean {
-  return authorized && !authorizationError
+/** As browsers write it: in lower case and without the port that goes without saying. */
+function originOf(address: string): string | undefined {
+  return /^https?:\/\/[^/?#@\\]+$/.test(address) && URL.canParse(address) ? new URL(address).origin : undefined
 }
 
 function isRepeated(name: string, rawHeaders: readonly string[]): boolean {

@@ -6,6 +6,7 @@ import { createEngine } from '../enforcement/engine.ts'
 import type { Events } from '../enforcement/events.ts'
 import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
+import { watchCertificates } from '../express/arrived-certificates.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { SchemeServices } from '../schemes/kind.ts'
@@ -33,6 +34,7 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   const { mode, detail, undocumented, allowRoutes: routes, origins, allowedOrigins } = parsed.settings
   const policy = reading.loaded.compiled
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
+  if (reading.settings.some(({ readsCertificates }) => readsCertificates === true)) watchCertificates()
   const plans = planRules(policy, schemes, mode)
   const matcher = createMatcher(policy)
   const { caseSensitive, strict } = policy.routing

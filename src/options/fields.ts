@@ -17,6 +17,8 @@ export interface Fields {
   flag(name: string): boolean | undefined
   /** Both bounds count. */
   number(name: string, least: number, most: number): number | undefined
+  /** A whole number; both bounds count. */
+  count(name: string, least: number, most: number): number | undefined
   choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined
   /** A list of what `parse` makes of each item; `least` as above. */
   list<Item>(name: string, wanted: string, parse: ParseItem<Item>, least?: 0 | 1): readonly Item[] | undefined
@@ -38,6 +40,7 @@ export function createFields(values: NamedValues, report: Report): Fields {
     texts: (name, least = 1) => read(name, (given) => parseTexts(given, least, report)),
     flag: (name) => read(name, parseFlag),
     number: (name, least, most) => read(name, (given) => parseNumber(given, least, most, report)),
+    count: (name, least, most) => read(name, (given) => parseCount(given, least, most, report)),
     choice: (name, choices) => read(name, (given) => parseChoice(given, choices, report)),
     list: (name, wanted, parse, least = 1) => read(name, (given) => parseList(given, wanted, parse, least, report)),
     record: (name, known) => read(name, (given) => readFields(given, known, report)),
@@ -85,6 +88,13 @@ function parseNumber(given: Given, least: number, most: number, report: Report):
   const { value } = given
   if (typeof value === 'number' && value >= least && value <= most) return value
   report(wrongValue(given, describeRange(least, most)))
+  return undefined
+}
+
+function parseCount(given: Given, least: number, most: number, report: Report): number | undefined {
+  const number = parseNumber(given, least, most, report)
+  if (number === undefined || Number.isInteger(number)) return number
+  report(wrongValue(given, `a whole number from ${least} to ${most}`))
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { whenKnown } from '../jwt/when-known.ts'
+import { wrongValue } from '../options/given.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
 import {
   type CertificateRule,
@@ -88,6 +89,10 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const certificates = readCertificateRule(fields, report)
   const unbound = readTokenSettings(trust?.issuers ?? [], fields, report, certificates)
   const proofs = readProofRule(fields, unbound.clockTolerance, report)
+  const bothBound = fields.given('certificateBound')
+  if (bothBound !== undefined && proofs?.mode === 'required' && certificates?.mode === 'required') {
+    report(wrongValue(bothBound, "'allowed' or left out where dpop is 'required': a token is bound to one key"))
+  }
   const token = proofs === undefined ? unbound : withConfirmation(unbound, 'jkt')
   const introspection = trust && introspectionOf(trust, fields, report)
   if (trust === undefined || introspection === false) return undefined
@@ -104,6 +109,7 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     carrier,
     accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
     ...(proofs !== undefined && { proofs: proofs.mode }),
+    readsCertificates: certificates !== undefined,
     scopeMatch,
     decides: { type: declaration.type, token, proofs, certificates, introspection, scopeMatch, hooks },
     create: (services: SchemeServices) =>
@@ -157,7 +163,7 @@ function createBearerScheme(
     read: readToken,
     verify(credential, context) {
       // Where no proof can be judged, a token under this word must not count as a plain one.
-      if (context.word === 'DPoP' && binding === undefined) return { kind: 'refused', reason: 'token.confirmation' }
+      if (context.word === 'DPoP' && binding === undefined) return { kind: 'refused', reason: 'dpop.off' }
       const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },

@@ -8,9 +8,9 @@ export interface RequestHead {
   readonly target: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Node's flat list of names and values. Only counts repeats; ignored when it lacks the name. */
-  readonly rawHeaders?: readonly string[]
+  readonly rawHeaders?: readonly string[] | undefined
   readonly origin?: string | undefined
-  readonly remoteAddress?: string
+  readonly remoteAddress?: string | undefined
   readonly peerCertificate?: CredentialRequest['peerCertificate']
   /** As the client sent it, where `target` is what has become of it. */
   readonly sentTarget?: string

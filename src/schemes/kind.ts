@@ -71,6 +71,8 @@ export interface SchemeSettings {
   readonly accepts: readonly string[] | undefined
   /** Whether its tokens may, or must, come with a DPoP proof; without it none may. */
   readonly proofs?: 'allowed' | 'required'
+  /** Whether it judges the certificates of connections. */
+  readonly readsCertificates?: boolean
   /** How scopes are read where an operation does not say. */
   readonly scopeMatch: 'all' | 'any'
   /** Everything that a verdict depends on, to compare two readings of the document by. Holds secrets. */

@@ -12,7 +12,7 @@ import type { Credential, Scheme } from './types.ts'
 export const mutualTlsScheme: SchemeKind = {
   enforces: (declaration) => declaration.type === 'mutualTLS',
   options: { known: ['trusted', 'proxy', 'crossSite', 'check', 'report'] },
-  notInDocument: ['trusted', 'proxy', 'crossSite', 'check'],
+  notInDocument: ['trusted', 'proxy', 'check'],
   trustsIssuers: false,
   configure,
 }
@@ -47,6 +47,7 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
     trust: proxy === undefined ? count : `${count}, of connections and of ${proxy.addresses.join(', ')}`,
     issuers: Object.freeze([]),
     carrier,
+    readsCertificates: true,
     // One certificate may fit an entry with its subject and another with its thumbprint.
     accepts: Object.freeze(['a certificate']),
     scopeMatch: 'all',

@@ -17,6 +17,7 @@ export type RefusedReason =
 
 /** Why a token was refused for the way in which it came. */
 export type BindingReason =
+  | 'dpop.off'
   | 'dpop.missing'
   | 'dpop.repeated'
   | 'dpop.unbound'

@@ -36,8 +36,8 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     async get(key: string) {
       const value = await ready(client).get(prefix + key)
       if (value === null || value === undefined) return undefined
-      if (typeof value !== 'string') throw new TypeError('the Redis client gives no text: it has another type mapping')
-      return value
+      if (typeof value === 'string') return value
+      throw foreignType()
     },
     async set(key: string, value: string, ttlMs: number) {
       await ready(client).set(prefix + key, value, { expiration: lifeOf(ttlMs) })
@@ -45,12 +45,19 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     async add(key: string, value: string, ttlMs: number) {
       // One command, so that of many who add at once one is told that it did.
       const answer = await ready(client).set(prefix + key, value, { expiration: lifeOf(ttlMs), condition: 'NX' })
-      return answer === 'OK'
+      if (answer === 'OK') return true
+      if (answer === null || answer === undefined) return false
+      throw foreignType()
     },
     async delete(key: string) {
       await ready(client).del(prefix + key)
     },
   })
+}
+
+/** What was answered means nothing here, so it counts as no answer. */
+function foreignType(): TypeError {
+  return new TypeError('the Redis client gives no text: it has another type mapping')
 }
 
 /** A command that waits for a connection would be sent when nobody waits for its answer any more. */

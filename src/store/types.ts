@@ -1,5 +1,5 @@
 /**
- * What processes share: revocations, and later replayed proofs and exchanged tokens. Keys and values are text. Every call
+ * What processes share: revocations, and used proofs and exchanged tokens. Keys and values are text. Every call
  * may fail, and a failure is never a pass.
  */
 export interface Store {

@@ -252,7 +252,7 @@ const off: readonly Row[] = [
     'a bound token with its proof',
     () => [`Authorization: DPoP ${token}`, `DPoP: ${good()}`],
     'A2',
-    'token.confirmation',
+    'dpop.off',
   ),
   lines('H-30', 'a header that nobody reads', () => [`Authorization: Bearer ${unbound}`, 'DPoP: x'], 'OK'),
 ]

@@ -44,6 +44,16 @@ function call(app: Guarded, claims: ProofChanges['claims'] = {}): Promise<Answer
 const errorOf = ({ text }: Answer): unknown => JSON.parse(text).error
 const seconds = (): number => Math.floor(Date.now() / 1000)
 
+it('D-30 whoever asks gate.decide cannot say that two requests are one', async () => {
+  const gate = await portcullis(document, { schemes: schemeWith(), env: {}, docs: false, log: false })
+  const origin = 'https://api.example'
+  const headers = headersOf(client.proof({ url: `${origin}/token`, token }))
+  const request = { method: 'GET', target: '/token', headers, origin, message: {} }
+  assert.equal((await gate.decide(request)).allowed, true)
+  assert.equal((await gate.decide(request)).allowed, false)
+  await gate.close()
+})
+
 describe('D-28 where proofs need a nonce', () => {
   let app: Guarded
   before(async () => {

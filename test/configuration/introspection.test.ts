@@ -59,6 +59,12 @@ describe('introspection in the options', () => {
     ['a wrong name', { ...client, cacheSecond: 1 }, 'option.unknown', /"cacheSecond" is no option/],
     ['too long', { ...client, cacheSeconds: 301 }, 'option.value', /number from 0 to 300/],
     ['half a question', { ...client, concurrency: 1.5 }, 'option.value', /a whole number/],
+    [
+      'an audience that is in the token',
+      { ...client, mode: 'jwt', requireAudience: false },
+      'option.value',
+      /left out/,
+    ],
     ['a mode', { ...client, mode: 'both' }, 'option.value', /'opaque' or 'jwt'/],
     [
       'post with a key',

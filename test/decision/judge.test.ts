@@ -315,6 +315,12 @@ table('O-30 several schemes on one carrier', [
     expected: `${expired}, Bearer!`,
   },
   {
+    id: 'D-30 a proof that one scheme has seen is good for none',
+    security: [{ bearer: [] }, { other: [] }],
+    shown: { bearer: wrong('dpop.replayed'), other: token() },
+    expected: 'invalid_dpop_proof dpop.replayed, Bearer!',
+  },
+  {
     id: 'two carriers with a wrong credential each: both are told',
     security: [{ bearer: [] }, { key: [] }],
     shown: { bearer: wrong('token.issuer'), key: wrong('apikey.unknown') },

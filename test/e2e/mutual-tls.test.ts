@@ -64,9 +64,10 @@ async function listenWithTls(app: express.Express, options: object = {}) {
   }
 }
 
-async function tlsApp(version: (typeof versions)[number]['express'] = express) {
+async function tlsApp(version: (typeof versions)[number]['express'] = express, before?: express.RequestHandler) {
   const gate = await portcullis(document, { schemes: { mtls: { trusted } }, env: {}, docs: false, log: false })
   const app = version()
+  if (before !== undefined) app.use(before)
   gate.mount(app)
   app.get('/a', (req, res) => void res.send(getAuth(req).schemes.mtls?.name))
   return app
@@ -131,20 +132,29 @@ describe('a client that renegotiates', () => {
   it('I-19 is nobody with a certificate that TLS refuses the second time', async () => {
     // What a client may do with another certificate, done with one whose time ends between the two handshakes.
     const brief = createSelfSignedCertificate(new Date(Date.now() - 60_000), new Date(Date.now() + 2000))
-    await using listening = await listenWithTls(await tlsApp(), { ca: [brief.cert], maxVersion: 'TLSv1.2' })
+    let release = (): void => {}
+    const app = await tlsApp(express, (req, _res, next) => {
+      if (req.headers['x-hold'] === undefined) next()
+      else release = next
+    })
+    await using listening = await listenWithTls(app, { ca: [brief.cert], maxVersion: 'TLSv1.2' })
     const socket = connect({ port: listening.port, ca: server.cert, servername: 'localhost', ...brief })
     await once(socket, 'secureConnect')
-    const ask = async (): Promise<string> => {
-      socket.write('GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    const ask = async (line = ''): Promise<string> => {
+      socket.write(`GET /a HTTP/1.1\r\nHost: localhost\r\n${line}\r\n`)
       const [answer] = await once(socket, 'data')
       return `401 ${/^www-authenticate: (.*)$/im.exec(String(answer))?.[1]}`
     }
     const first = await ask()
     assert.ok(first.startsWith(refused), first)
     await wait(3000)
+    const held = ask('X-Hold: 1\r\n')
     await new Promise<void>((resolve, reject) => {
       socket.renegotiate({ rejectUnauthorized: true }, (error) => (error === null ? resolve() : reject(error)))
     })
+    release()
+    // What the second handshake brings is nothing of a request that was there before it.
+    assert.equal(await held, first)
     assert.equal(await ask(), challenge)
     socket.destroy()
   })

@@ -66,27 +66,48 @@ describe('reading Basic', () => {
     )
   })
 
-  it('any bytes are one pair or are refused', () => {
+  it('any bytes behind a name are one pair or are refused', () => {
+    let taken = 0
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
-        const found = readField(scheme, encode(bytes))
-        if (found.kind === 'malformed') return
-        assert.ok(found.kind === 'presented')
-        assert.equal(found.value, Buffer.from(bytes).toString().normalize('NFC'))
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 3 }), fc.string().map(Buffer.from)), (bytes) => {
+        const sent = Buffer.concat([Buffer.from('ann:'), bytes])
+        const found = readField(scheme, encode(sent))
+        const text = sent.toString()
+        const isClean = Buffer.from(text).equals(sent) && !/\p{Cc}/u.test(text)
+        taken += isClean ? 1 : 0
+        assert.deepEqual(found, isClean ? { kind: 'presented', value: text.normalize('NFC') } : malformed)
       }),
     )
+    assert.ok(taken > 0)
   })
 
-  it('no two fields of one word are one pair, but for blanks and the case of the word', () => {
-    const sign = fc.constantFrom(...'YTpiQRSZ+/=-_ ,'.split(''))
+  it('a pair has one form: whatever else differs from it in one character is refused or another pair', () => {
+    let taken = 0
+    const change = fc.record({
+      at: fc.nat(),
+      sign: fc.constantFrom(...'YTpiQRSZ019+/=-_ ,'.split('')),
+      kind: fc.constantFrom('insert', 'replace', 'delete'),
+    })
     fc.assert(
-      fc.property(fc.string({ unit: sign, minLength: 1, maxLength: 12 }), (encoded) => {
-        const found = readField(scheme, `Basic ${encoded}`)
-        if (found.kind === 'presented') assert.equal(encode(found.value), `Basic ${encoded.trimStart()}`)
+      fc.property(fc.string({ maxLength: 9 }).filter(isPrintable), change, (secret, { at, sign, kind }) => {
+        const text = Buffer.from(`ann:${secret}`).toString('base64')
+        const place = at % text.length
+        const rest = text.slice(kind === 'insert' ? place : place + 1)
+        const changed = text.slice(0, place) + (kind === 'delete' ? '' : sign) + rest
+        const found = readField(scheme, `Basic ${changed}`)
+        if (found.kind !== 'presented') return
+        taken += 1
+        assert.equal(found.value === `ann:${secret}`, changed.trimStart() === text, changed)
       }),
     )
+    assert.ok(taken > 0)
   })
 })
+
+/** In NFC already, so that what was sent can be compared. */
+function isPrintable(text: string): boolean {
+  return text.normalize('NFC') === text && !/\p{Cc}/u.test(text)
+}
 
 describe('judging passwords', () => {
   let scheme: Scheme
@@ -100,6 +121,11 @@ describe('judging passwords', () => {
   /** As many different guesses as are hashed and wait at once, so that nothing else is hashed. */
   const fill = (name: string): readonly Promise<Verdict>[] =>
     Array.from({ length: 10 }, (_, index) => verify(`${name}:guess ${index}`))
+
+  it('H-32 is ambient, and refuses other sites unless said', () => {
+    assert.deepEqual([scheme.ambient, scheme.crossSite], [true, 'refuse'])
+    assert.equal(create(configureBasic({ verify: () => null, crossSite: 'allow' })).crossSite, 'allow')
+  })
 
   it('names the user', async () => {
     const verdict = await verify(`jürgen:${password}`)
@@ -183,6 +209,8 @@ describe('configuring users', () => {
     ],
     ['users and verify', () => ({ ...user({}), verify: () => null }), 'option.value'],
     ['a cache without verify', () => ({ ...user({}), cache: { seconds: 5 } }), 'option.value'],
+    ['a cache that says nothing', () => ({ verify: () => null, cache: { entries: 5 } }), 'option.missing'],
+    ['a cache of half an entry', () => ({ verify: () => null, cache: { seconds: 5, entries: 1.5 } }), 'option.value'],
     ['a verify that is none', () => ({ verify: 'yes' }), 'option.value'],
     ['a cross-site rule that is none', () => ({ ...user({}), crossSite: 'yes' }), 'option.value'],
   ]
@@ -203,6 +231,13 @@ describe('hashPassword', () => {
   it('says how it was made, and is another each time', async () => {
     assert.match(hash, /^\$scrypt\$ln=15,r=8,p=3\$[\w+/]{22}\$[\w+/]{43}$/)
     assert.notEqual(await hashPassword(password), hash)
+  })
+
+  it('takes one password for one, however it was typed', async () => {
+    const composed = create(configureBasic({ users: [{ name: 'a', hash: await hashPassword('e\u0301') }] }))
+    const found = readField(composed, encode('a:\u00e9'))
+    assert.ok(found.kind === 'presented')
+    assert.equal((await composed.verify(found.value, context)).kind, 'principal')
   })
 
   for (const wrong of ['', 'a\nb', 'a\ud800', 'x'.repeat(1025), undefined]) {

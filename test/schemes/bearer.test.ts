@@ -39,7 +39,7 @@ describe('a bearer token', () => {
   it('D-03 is refused under the word DPoP, which nothing here can prove', async () => {
     const scheme = create(configureBearer({}, [trusted]))
     const verdict = await scheme.verify(await issuer.token(), { ...context, word: 'DPoP' })
-    assert.deepEqual(verdict, refused('token.confirmation'))
+    assert.deepEqual(verdict, refused('dpop.off'))
   })
 
   it('D-30 is refused when it is bound to a key', async () => {

@@ -5,6 +5,7 @@ import type { RequestHead } from '../../src/schemes/credential-request.ts'
 import { credentialRequest } from '../../src/schemes/credential-request.ts'
 import type { Credential } from '../../src/schemes/types.ts'
 import { createTestIssuer } from '../../src/testing/index.ts'
+import { createSelfSignedCertificate } from '../jwt/self-signed-certificate.ts'
 import { makeIdentity } from './certificates.ts'
 import { configureBearer, configureCertificate, context, create, read } from './configured.ts'
 
@@ -108,6 +109,7 @@ describe('verifying a certificate', () => {
   it('H-32 is ambient, and refuses other sites unless said', () => {
     const scheme = create(configureCertificate({ trusted }))
     assert.deepEqual([scheme.ambient, scheme.crossSite, scheme.carrier], [true, 'refuse', 'certificate'])
+    assert.equal(create(configureCertificate({ trusted, crossSite: 'allow' })).crossSite, 'allow')
   })
 })
 
@@ -116,10 +118,28 @@ describe('options of mutualTLS', () => {
     ['O-14 none', {}, 'scheme.unconfigured'],
     ['an entry that says nothing', { trusted: [{ name: 'a' }] }, 'option.value'],
     ['a wrong thumbprint', { trusted: [{ name: 'a', thumbprint: 'ab', subject: 'CN=a' }] }, 'option.value'],
+    ['a subject as openssl prints it', { trusted: [{ name: 'a', subject: 'CN = a, O = Shop' }] }, 'option.value'],
+    ['a subject as openssl printed it', { trusted: [{ name: 'a', subject: '/O=Shop/CN=a' }] }, 'option.value'],
+    ['one certificate twice', { trusted: [...trusted, { name: 'b', thumbprint }] }, 'option.value'],
     ['a wrong format', { trusted, proxy: proxyOf('apache') }, 'option.value'],
-    ...['0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0', 'proxy', '::ffff:10.0.0.1', 'fe80::1%eth0', '1.2.3.4/8/8'].map(
-      (address): [string, object, string] => [address, { trusted, proxy: proxyOf('nginx', [address]) }, 'option.value'],
-    ),
+    ...[
+      '0.0.0.0/0',
+      '0.0.0.0/1',
+      '::/0',
+      '::/1',
+      '::/8',
+      '::/80',
+      '10.0.0.0/33',
+      '10.0.0',
+      'proxy',
+      '::ffff:10.0.0.1',
+      'fe80::1%eth0',
+      '1.2.3.4/8/8',
+    ].map((address): [string, object, string] => [
+      address,
+      { trusted, proxy: proxyOf('nginx', [address]) },
+      'option.value',
+    ]),
   ]
   for (const [name, options, code] of rows) {
     it(`${name} stops the start`, () => assert.deepEqual(configureCertificate(options).found[0]?.code, code))
@@ -135,6 +155,9 @@ describe('a token that is bound to a certificate', async () => {
     keys: { kind: 'jwks', keys: issuer.jwks().keys },
   } as const
   const bound = { claims: { cnf: { 'x5t#S256': thumbprint } } }
+  const { raw, fingerprint256 } = new X509Certificate(createSelfSignedCertificate(new Date(0), new Date(1000)).cert)
+  const x5t = Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
+  const over = { raw, claims: { claims: { cnf: { 'x5t#S256': x5t } } } }
   const rows: readonly (readonly [string, object, object, object, string | undefined])[] = [
     ['C-32 without the option', {}, bound, peer(x509.raw), 'token.confirmation'],
     ['with its certificate', { certificateBound: 'allowed' }, bound, peer(x509.raw), undefined],
@@ -147,6 +170,7 @@ describe('a token that is bound to a certificate', async () => {
       peer(x509.raw, false),
       'certificate.binding',
     ],
+    ['I-18 with one that is over', { certificateBound: 'allowed' }, over.claims, peer(over.raw), 'certificate.expired'],
     ['unbound, allowed', { certificateBound: 'allowed' }, {}, {}, undefined],
     ['unbound, required', { certificateBound: 'required' }, {}, peer(x509.raw), 'certificate.unbound'],
     [

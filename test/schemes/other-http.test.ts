@@ -36,7 +36,8 @@ describe('an http scheme that only the application knows', () => {
   })
 
   it('is ambient where browsers answer by themselves', () => {
-    assert.equal(scheme.ambient, true)
+    assert.deepEqual([scheme.ambient, scheme.crossSite], [true, 'refuse'])
+    assert.equal(create(configureHttp({ verify, crossSite: 'allow' }, 'digest')).crossSite, 'allow')
     assert.equal(create(configureHttp({ verify }, 'aws4-hmac-sha256')).ambient, false)
   })
 
@@ -59,7 +60,7 @@ describe('a token scheme whose tokens the application judges', () => {
 
   it('D-30 takes no token that came with a proof', async () => {
     const verdict = await scheme.verify('good', { ...context, word: 'DPoP' })
-    assert.deepEqual(verdict, { kind: 'refused', reason: 'token.confirmation' })
+    assert.deepEqual(verdict, { kind: 'refused', reason: 'dpop.off' })
   })
 
   it('is asked about no oversized token, and its check has the last word', async () => {

@@ -32,6 +32,13 @@ if (withoutRedis === false) {
   })
 }
 
+it('a client that maps texts to something else is told apart from a key that is there', async () => {
+  const client = { get: async () => Buffer.from('1'), set: async () => Buffer.from('OK'), del: async () => 1 }
+  const store = createRedisStore(client)
+  await assert.rejects(store.get('a'), /another type mapping/)
+  await assert.rejects(store.add('a', '1', 1000), /another type mapping/)
+})
+
 describe('a Redis that goes away', { skip: withoutRedis }, () => {
   it('F-25 rejects while it is killed, at once after a while, and serves again when it is back', async () => {
     await using redis = await startRedis()

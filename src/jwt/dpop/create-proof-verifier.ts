@@ -43,6 +43,8 @@ export function createProofVerifier(
       const proof = parsed.value
       return whenKnown(keys.find(proof), (key) => {
         if (key === undefined) return verdictOn('dpop.key')
+        // Before the signature, so that who has the token alone has nothing computed with a key of its own making.
+        if (proof.thumbprint !== possession.thumbprint) return verdictOn('dpop.binding')
         return whenKnown(verifySignature(possession.proof, key), (fault) => {
           if (fault !== undefined) return verdictOn('dpop.signature')
           const reason = judgeClaims(proof, possession, { settings, nonces, memory, now: clock() })
@@ -63,19 +65,14 @@ interface Rules {
   readonly now: number
 }
 
-/** RFC 9449 §4.3, from 8 on and in its order. */
-function judgeClaims(
-  { claims, thumbprint }: ParsedProof,
-  { request, token, thumbprint: bound }: Possession,
-  rules: Rules,
-): ProofReason | undefined {
+/** RFC 9449 §4.3, from 8 on and in its order; the binding was judged. */
+function judgeClaims({ claims }: ParsedProof, { request, token }: Possession, rules: Rules): ProofReason | undefined {
   // Methods have a case (RFC 9110 §9.1, D-15).
   if (claims.htm !== request.method) return 'dpop.method'
   return (
     judgeUri(claims.htu, request) ??
     judgeTime(claims, rules) ??
-    (claims.ath === hash('sha256', token, 'base64url') ? undefined : 'dpop.token') ??
-    (thumbprint === bound ? undefined : 'dpop.binding')
+    (claims.ath === hash('sha256', token, 'base64url') ? undefined : 'dpop.token')
   )
 }
 

@@ -23,7 +23,7 @@ export function readOwnVerify<Verify extends (...question: never[]) => unknown>(
   report: Report,
 ): OwnVerify<Verify> | undefined {
   const verify = readVerify<Verify>(fields, wanted, report)
-  const memory = readMemoryRule(fields)
+  const memory = readMemoryRule(fields, report)
   const both = fields.given(list)
   if (both !== undefined) report(wrongValue(both, 'left out beside verify, which says for itself who may come'))
   return verify && { kind: 'verify', verify, memory }

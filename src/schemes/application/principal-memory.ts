@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Fields } from '../../options/fields.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import { type Fields, requireNames } from '../../options/fields.ts'
 import type { Principal } from '../types.ts'
 
 /** How long whom a credential names is remembered, and of how many. */
@@ -14,11 +15,14 @@ const mostSeconds = 300
 const defaultEntries = 1000
 
 /** Reads `cache`. undefined: nothing is remembered, which is what a `verify` that looks at its context needs (Q-13). */
-export function readMemoryRule(fields: Fields): MemoryRule | undefined {
-  const given = fields.record('cache', ['seconds', 'entries'])
-  const seconds = given?.number('seconds', 1, mostSeconds)
-  if (given === undefined || seconds === undefined) return undefined
-  return Object.freeze({ seconds, entries: given.number('entries', 1, 1_000_000) ?? defaultEntries })
+export function readMemoryRule(fields: Fields, report: Report): MemoryRule | undefined {
+  const given = fields.given('cache')
+  const rule = fields.record('cache', ['seconds', 'entries'])
+  if (given === undefined || rule === undefined) return undefined
+  requireNames(given, rule, ['seconds'], report)
+  const seconds = rule.number('seconds', 1, mostSeconds)
+  if (seconds === undefined) return undefined
+  return Object.freeze({ seconds, entries: rule.count('entries', 1, 1_000_000) ?? defaultEntries })
 }
 
 /**

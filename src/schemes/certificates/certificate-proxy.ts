@@ -37,9 +37,20 @@ function readHeaderName(fields: Fields, report: Report): string | undefined {
 function readAddress(item: Given, report: Report): string | undefined {
   const text = parseText(item, report)
   if (text === undefined) return undefined
-  if (splitRange(text) !== undefined) return text
+  const range = splitRange(text)
+  if (range !== undefined && !isAlmostEverybody(range)) return text
   report(wrongValue(item, 'an address or a range that is not all addresses, as 10.0.0.7 or fd00::/64'))
   return undefined
+}
+
+/** Bits. The widest range of private addresses has as many. */
+const leastBits = 8
+
+/** A range of IPv6 addresses may hold all of IPv4, which stand among them. */
+function isAlmostEverybody(range: Range): boolean {
+  const list = new BlockList()
+  list.addSubnet(range.address, range.bits, range.family)
+  return range.bits < leastBits || (list.check('1.1.1.1', 'ipv4') && list.check('203.0.113.1', 'ipv4'))
 }
 
 interface Range {

@@ -14,8 +14,8 @@ export interface AcceptedKey {
   readonly expiresMs: number
 }
 
-/** Characters of a key. Real ones have under a hundred; the bound keeps the cost of a wrong one small. */
-export const longestKey = 2048
+/** Characters of a key. Real ones have under a hundred, and a session in a cookie no more than a browser keeps (RFC 6265 §6.1). */
+export const longestKey = 4096
 
 /** What a field value can carry to its end unchanged: visible ASCII, blanks only inside (RFC 9110 §5.5). */
 const keyText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/

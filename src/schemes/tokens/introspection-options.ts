@@ -46,26 +46,27 @@ export function readIntrospection(
   const endpoint = readEndpoint(fields, report)
   const cacheSeconds = fields.number('cacheSeconds', 0, mostCacheSeconds) ?? defaultCacheSeconds
   const settings = {
-    mode: fields.choice('mode', ['opaque', 'jwt']) ?? 'opaque',
+    mode: readMode(fields, report),
     metadataUrl,
     cacheMs: cacheSeconds * 1000,
     timeoutMs: fields.number('timeoutMs', 100, 60_000) ?? defaultTimeoutMs,
-    concurrency: readConcurrency(fields, report),
+    concurrency: fields.count('concurrency', 1, 1_000) ?? defaultConcurrency,
     audienceRequired: fields.flag('requireAudience') ?? true,
   }
   if (clientId === undefined || credential === undefined || endpoint === wrong) return undefined
   return Object.freeze({ ...settings, endpoint, client: Object.freeze({ clientId, credential }) })
 }
 
-const wrong: unique symbol = Symbol('wrong')
-
-function readConcurrency(fields: Fields, report: Report): number {
-  const given = fields.given('concurrency')
-  const number = fields.number('concurrency', 1, 1_000)
-  if (number === undefined || Number.isInteger(number)) return number ?? defaultConcurrency
-  if (given !== undefined) report(wrongValue(given, 'a whole number'))
-  return defaultConcurrency
+function readMode(fields: Fields, report: Report): IntrospectionSettings['mode'] {
+  const mode = fields.choice('mode', ['opaque', 'jwt']) ?? 'opaque'
+  const audience = fields.given('requireAudience')
+  if (mode === 'jwt' && audience !== undefined) {
+    report(wrongValue(audience, "left out where mode is 'jwt': the audience is in the token"))
+  }
+  return mode
 }
+
+const wrong: unique symbol = Symbol('wrong')
 
 /** Tokens and the client's secret travel there: https, or http on this machine. */
 function readEndpoint(fields: Fields, report: Report): string | undefined | typeof wrong {

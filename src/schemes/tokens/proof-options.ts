@@ -37,7 +37,7 @@ export function readProofRule(fields: Fields, clockTolerance: number, report: Re
     algorithms: readProofAlgorithms(proofs, report),
     maxAge: proofs.number('maxAge', 1, mostMaxAge) ?? defaultMaxAge,
     clockTolerance: proofs.number('clockTolerance', 0, 60) ?? clockTolerance,
-    proofsPerKey: proofs.number('perKey', 1, 1_000_000) ?? defaultPerKey,
+    proofsPerKey: proofs.count('perKey', 1, 1_000_000) ?? defaultPerKey,
     nonce: readNonce(proofs.given('nonce'), report),
   })
   return Object.freeze({ mode, settings })

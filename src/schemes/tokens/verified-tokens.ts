@@ -54,7 +54,7 @@ function createVerifiedTokenScheme({ name, verify, scopeMatch, hooks }: Verified
     read: readToken,
     async verify(token, context) {
       // Nothing here can judge a proof, and a token under this word must not count as a plain one.
-      if (context.word === 'DPoP') return { kind: 'refused', reason: 'token.confirmation' }
+      if (context.word === 'DPoP') return { kind: 'refused', reason: 'dpop.off' }
       if (token.length > longestToken) return { kind: 'refused', reason: 'token.oversized' }
       const verdict = await askVerify((hook) => verify(token, hook), { scheme: name, type: 'custom', token, context })
       return judgeVerdict(verdict, hooks.check, context)
