@@ -67,10 +67,11 @@ export type ErrorCode =
 export type Refusal = {
   readonly allowed: false
   readonly reason: Reason
-} /** `nonce`: the one that the next proof has to have. */ & (
+} & (
   | {
       readonly error: 'missing_credentials' | ChallengeError
       readonly challenges: readonly Challenge[]
+      /** The one that the next proof has to have. */
       readonly nonce?: string
     }
   /** `retryAfter` in seconds. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ParsedToken } from './parse-token.ts'
+import { RecentlyUsed, type Sized } from './recently-used.ts'
 import type { VerificationKey } from './types.ts'
 
 /** A token whose signature was good, and the key that said so. Frozen: many requests share it. */
@@ -33,22 +34,16 @@ export function createTokenCache(entries: number, bytes: number = mostBytes): To
 
 const noCache: TokenCache = Object.freeze({ get: () => undefined, add() {}, size: 0 })
 
-interface Held {
+interface Held extends Sized {
   readonly verified: VerifiedToken
-  readonly bytes: number
 }
 
 class RecentTokens implements TokenCache {
-  readonly #entries: number
-  readonly #bytes: number
-  /** By digest: no token can be taken from here. A Map keeps the order in which they came. */
-  readonly #held = new Map<string, Held>()
-  #heldBytes = 0
-  #latest = ''
+  /** By digest: no token can be taken from here. */
+  readonly #held: RecentlyUsed<Held>
 
   constructor(entries: number, bytes: number) {
-    this.#entries = entries
-    this.#bytes = bytes
+    this.#held = new RecentlyUsed(entries, bytes)
   }
 
   get size(): number {
@@ -56,31 +51,11 @@ class RecentTokens implements TokenCache {
   }
 
   get(text: string): VerifiedToken | undefined {
-    const digest = digestOf(text)
-    const found = this.#held.get(digest)
-    if (found !== undefined && digest !== this.#latest) {
-      this.#held.delete(digest)
-      this.#held.set(digest, found)
-      this.#latest = digest
-    }
-    return found?.verified
+    return this.#held.get(digestOf(text))?.verified
   }
 
   add(text: string, verified: VerifiedToken): void {
-    const digest = digestOf(text)
-    this.#drop(digest)
-    this.#held.set(digest, { verified, bytes: text.length })
-    this.#heldBytes += text.length
-    this.#latest = digest
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= this.#entries && this.#heldBytes <= this.#bytes) break
-      this.#drop(oldest)
-    }
-  }
-
-  #drop(digest: string): void {
-    this.#heldBytes -= this.#held.get(digest)?.bytes ?? 0
-    this.#held.delete(digest)
+    this.#held.add(digestOf(text), { verified, bytes: text.length })
   }
 }
 

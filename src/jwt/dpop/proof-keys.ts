@@ -1,3 +1,4 @@
+import { keepNewest } from '../keep-newest.ts'
 import { importPublicKey } from '../keys/import-key.ts'
 import type { VerificationKey } from '../types.ts'
 import type { Later } from '../when-known.ts'
@@ -19,11 +20,7 @@ export function createProofKeys(most: number = mostKeys): ProofKeys {
   return {
     find: (proof) => kept.get(nameOf(proof)) ?? importPublicKey(proof.jwk, proof.alg, undefined),
     keep(proof, key) {
-      const name = nameOf(proof)
-      kept.delete(name)
-      kept.set(name, key)
-      const [oldest] = kept.keys()
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest)
+      keepNewest(kept, nameOf(proof), key, most)
     },
   }
 }

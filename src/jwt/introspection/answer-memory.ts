@@ -1,26 +1,21 @@
+import { RecentlyUsed, type Sized } from '../recently-used.ts'
 import type { ActiveAnswer, InactiveAnswer } from './answer.ts'
 
 /** Bytes of all answers together, as JSON; in memory they take about three times that. */
 const mostBytes = 10 * 1024 * 1024
 
-interface Held {
+interface Held extends Sized {
   readonly answer: ActiveAnswer | InactiveAnswer
   /** On the clock that nobody can set. */
   readonly untilMs: number
-  readonly bytes: number
 }
 
-/** Answers of one kind, by the digest of the token, of a bounded number and size: those used least recently leave first. */
+/** Answers of one kind, by the digest of the token, each for its time. */
 export class AnswerMemory {
-  readonly #entries: number
-  readonly #bytes: number
-  readonly #held = new Map<string, Held>()
-  #heldBytes = 0
-  #latest = ''
+  readonly #held: RecentlyUsed<Held>
 
   constructor(entries: number, bytes: number = mostBytes) {
-    this.#entries = entries
-    this.#bytes = bytes
+    this.#held = new RecentlyUsed(entries, bytes)
   }
 
   get size(): number {
@@ -29,32 +24,12 @@ export class AnswerMemory {
 
   get(digest: string): Held['answer'] | undefined {
     const found = this.#held.get(digest)
-    if (found === undefined) return undefined
-    if (performance.now() >= found.untilMs) {
-      this.#drop(digest)
-      return undefined
-    }
-    if (digest !== this.#latest) {
-      this.#held.delete(digest)
-      this.#held.set(digest, found)
-      this.#latest = digest
-    }
-    return found.answer
+    if (found === undefined || performance.now() < found.untilMs) return found?.answer
+    this.#held.delete(digest)
+    return undefined
   }
 
   add(digest: string, held: Held): void {
-    this.#drop(digest)
-    this.#held.set(digest, held)
-    this.#heldBytes += held.bytes
-    this.#latest = digest
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= this.#entries && this.#heldBytes <= this.#bytes) break
-      this.#drop(oldest)
-    }
-  }
-
-  #drop(digest: string): void {
-    this.#heldBytes -= this.#held.get(digest)?.bytes ?? 0
-    this.#held.delete(digest)
+    this.#held.add(digest, held)
   }
 }

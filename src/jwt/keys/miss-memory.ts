@@ -1,3 +1,4 @@
+import { keepNewest } from '../keep-newest.ts'
 import type { WantedKey } from '../types.ts'
 
 /** When keys were asked for that are not there. */
@@ -15,12 +16,7 @@ export function createMissMemory(entries: number): MissMemory {
   const notes = new Map<string, number>()
   return {
     note(wanted, nowMs) {
-      const name = nameOf(wanted)
-      // Behind all others: a Map keeps the order in which names came.
-      notes.delete(name)
-      notes.set(name, nowMs)
-      const [oldest] = notes.keys()
-      if (oldest !== undefined && notes.size > entries) notes.delete(oldest)
+      keepNewest(notes, nameOf(wanted), nowMs, entries)
     },
     notedAt: (wanted) => notes.get(nameOf(wanted)),
   }

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Report } from '../../diagnostics/diagnostic.ts'
+import { keepNewest } from '../../jwt/keep-newest.ts'
 import { type Fields, requireNames } from '../../options/fields.ts'
 import type { Principal } from '../types.ts'
 
@@ -44,11 +45,8 @@ export class PrincipalMemory {
   }
 
   add(credential: string, principal: Principal): void {
-    const key = this.#keyOf(credential)
-    this.#held.delete(key)
-    this.#held.set(key, { principal, untilMs: performance.now() + this.#rule.seconds * 1000 })
-    const [oldest] = this.#held.keys()
-    if (this.#held.size > this.#rule.entries && oldest !== undefined) this.#held.delete(oldest)
+    const untilMs = performance.now() + this.#rule.seconds * 1000
+    keepNewest(this.#held, this.#keyOf(credential), { principal, untilMs }, this.#rule.entries)
   }
 
   #keyOf(credential: string): string {

@@ -1,4 +1,4 @@
-import { canonicalBase64 } from './canonical-base64.ts'
+import { canonicalBase64 } from '../../http/canonical-base64.ts'
 import { derOfPem } from './certificate.ts'
 
 export const certificateFormats = ['rfc9440', 'nginx', 'envoy'] as const

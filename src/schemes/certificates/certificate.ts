@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { canonicalBase64 } from './canonical-base64.ts'
+import { canonicalBase64 } from '../../http/canonical-base64.ts'
+import { keepNewest } from '../../jwt/keep-newest.ts'
 
 /** Bytes. Certificates have some two thousand; the bound keeps the cost of a hostile one small. */
 const longestCertificate = 12_288
@@ -39,9 +40,7 @@ export function certificateOf(base64: string): Certificate | undefined {
   if (known !== undefined) return known
   const certificate = parseCertificate(Buffer.from(base64, 'base64'))
   if (certificate === undefined) return undefined
-  const [oldest] = remembered.keys()
-  if (remembered.size >= mostRemembered && oldest !== undefined) remembered.delete(oldest)
-  remembered.set(base64, certificate)
+  keepNewest(remembered, base64, certificate, mostRemembered)
   return certificate
 }
 

@@ -1,3 +1,4 @@
+import { canonicalBase64 } from '../../http/canonical-base64.ts'
 import { leadingToken } from '../../http/token.ts'
 import { type Credential, type CredentialRequest, repeated } from '../types.ts'
 
@@ -26,8 +27,8 @@ export function readPair(request: CredentialRequest): Credential {
 
 function decode(encoded: string): string | undefined {
   if (encoded.length > longestEncoded) return undefined
-  const bytes = Buffer.from(encoded, 'base64')
-  if (bytes.toString('base64') !== encoded) return undefined
+  const bytes = canonicalBase64(encoded)
+  if (bytes === undefined) return undefined
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
