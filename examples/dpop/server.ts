@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import express from 'express'
 import { getAuth, portcullis } from '../../src/index.ts'
-import { startAuthorizationServer } from '../../test/support/authorization-server.ts'
+import { startAuthorizationServer } from './authorization-server.ts'
 import { createDpopClient } from './client.ts'
 
 const audience = 'https://orders.example'

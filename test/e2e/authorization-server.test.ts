@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import express from 'express'
-import { startAuthorizationServer } from '../support/authorization-server.ts'
+import { startAuthorizationServer } from '../../examples/dpop/authorization-server.ts'
 import { dpopClient } from '../support/dpop-client.ts'
 import { bearer, documentOf, type Guarded, guarded } from '../support/guarded.ts'
 import { get } from '../support/listening.ts'
