@@ -25,6 +25,7 @@ const document = {
     '/either': { get: { security: [{ jwt: [] }, { opaque: [] }] } },
     '/other-way': { get: { security: [{ opaque: [] }, { jwt: [] }] } },
     '/bound': { get: { security: [{ bound: ['read:orders'] }] } },
+    '/loose': { get: { security: [{ loose: ['read:orders'] }] } },
     '/watched': { get: { security: [{ opaque: ['read:orders'] }], 'x-portcullis': { mode: 'report' } } },
   },
   components: {
@@ -33,6 +34,7 @@ const document = {
       jwt: { type: 'http', scheme: 'bearer' },
       asked: { type: 'http', scheme: 'bearer' },
       bound: { type: 'http', scheme: 'bearer' },
+      loose: { type: 'http', scheme: 'bearer' },
     },
   },
 }
@@ -56,6 +58,7 @@ for (const { name, express } of versions) {
       const schemes: Record<string, SchemeOptions> = {
         opaque: { issuer: server.issuer, audience, introspection },
         jwt: issuer.scheme,
+        loose: { issuer: server.issuer, audience, introspection: { ...introspection, requireAudience: false } },
         bound: { issuer: server.issuer, audience, introspection, dpop: 'allowed' },
         asked: { ...issuer.scheme, introspection: { ...introspection, mode: 'jwt', endpoint: server.endpoint } },
       }
@@ -109,6 +112,16 @@ for (const { name, express } of versions) {
       assert.equal(await show('DPoP', 'plain', owner.proof({ url, token: 'plain' })), 401)
       assert.equal(await show('Bearer', 'plain', owner.proof({ url, token: 'plain' })), 400)
       assert.equal(await show('Bearer', 'plain'), 200)
+    })
+
+    it('I-03 an answer without an audience counts where requireAudience is off', async () => {
+      app = await open()
+      await using _ = app
+      server.know('unnamed', active({ aud: undefined }))
+      server.know('other', active({ aud: 'https://other.example' }))
+      assert.equal((await ask('/loose', 'unnamed')).code, 200)
+      assert.equal((await ask('/loose', 'other')).code, 401)
+      assert.equal((await ask('/opaque', 'unnamed')).code, 401)
     })
 
     it('I-03 without the scope, 403', async () => {
@@ -241,12 +254,10 @@ for (const { name, express } of versions) {
       await using _ = app
       server.answer(hang)
       const decide = () => app.gate.decide({ method: 'GET', target: '/opaque', headers: bearer('slow') })
-      const started = performance.now()
       const pending = decide()
       while (server.questions.length === 0) await new Promise(setImmediate)
       await app.gate.close()
       for (const decision of [await pending, await decide()]) assert.ok(!decision.allowed && decision.status === 503)
-      assert.ok(performance.now() - started < 1000)
       assert.equal(server.questions.length, 1)
     })
 
@@ -254,9 +265,10 @@ for (const { name, express } of versions) {
       app = await open()
       await using _ = app
       server.answer(hang)
-      const started = performance.now()
+      const reasons: (string | undefined)[] = []
+      app.gate.on('decision', ({ reason }) => void reasons.push(reason))
       assert.equal((await ask('/watched', 'slow')).code, 200)
-      assert.ok(performance.now() - started < 1000)
+      assert.deepEqual(reasons, ['introspection.pending'])
     })
   })
 }
