@@ -3,6 +3,7 @@ export type { Allowed, Auth, Decision, DecisionRequest, Problem, Reason, Refused
 export { ConfigurationError } from './diagnostics/configuration-error.ts'
 export type { Diagnostic, Source } from './diagnostics/diagnostic.ts'
 export type { DecisionEvent, GateEvents, PolicyEvent } from './enforcement/events.ts'
+export type { HookEvent } from './enforcement/hook-event.ts'
 export { type Denial, DeniedError } from './express/denied-error.ts'
 export type { OnDenied } from './express/deny.ts'
 export type { DocsOptions } from './express/docs/docs-options.ts'

@@ -2,13 +2,14 @@ import { isCrossSite } from '../decision/cross-site.ts'
 import type { Facts } from '../decision/judgement.ts'
 import type { ServerRequest } from '../decision/types.ts'
 import { credentialRequest } from '../schemes/credential-request.ts'
-import type { CredentialRequest } from '../schemes/types.ts'
+import type { CredentialRequest, HookFailure } from '../schemes/types.ts'
 
 /** A request, with what is worked out of it once for all rules. */
 export interface Asked {
   readonly request: ServerRequest
   readonly headers: CredentialRequest
   readonly facts: RequestFacts
+  readonly hookFailed: Surroundings['hookFailed']
 }
 
 /** What is the same for every request. */
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly origins: readonly string[]
   /** Of other sites whose pages may use ambient credentials. */
   readonly allowedOrigins: ReadonlySet<string>
+  /** Told of each function of the application that broke down. */
+  readonly hookFailed: (failure: HookFailure) => void
 }
 
 /** RFC 9110 §9.2.1. */
@@ -26,7 +29,8 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRA
 
 export function ask(request: ServerRequest, surroundings: Surroundings): Asked {
   const headers = credentialRequest(request, surroundings.origins)
-  return { request, headers, facts: new RequestFacts(request, headers, surroundings, []) }
+  const { hookFailed } = surroundings
+  return { request, headers, facts: new RequestFacts(request, headers, surroundings, []), hookFailed }
 }
 
 /** Most operations take no ambient credential, and never ask whose page caused a request. */

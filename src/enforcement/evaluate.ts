@@ -3,7 +3,7 @@ import type { Facts, Judgement, Outcome } from '../decision/judgement.ts'
 import { whenKnown } from '../jwt/when-known.ts'
 import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
-import type { Scheme, VerifyContext } from '../schemes/types.ts'
+import type { HookFailure, Scheme, VerifyContext } from '../schemes/types.ts'
 import type { Asked } from './asked.ts'
 import { boundParameters } from './bound-parameters.ts'
 import { issuerRequest } from './issuer-request.ts'
@@ -63,6 +63,10 @@ class Context implements VerifyContext {
 
   get issuerRequest(): VerifyContext['issuerRequest'] {
     return issuerRequest(this.#asked, this.params)
+  }
+
+  hookFailed(failure: HookFailure): void {
+    this.#asked.hookFailed(failure)
   }
 
   get params(): VerifyContext['params'] {

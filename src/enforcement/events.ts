@@ -6,6 +6,7 @@ import type { KeyEvent } from '../jwt/keys/key-event.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { Operation } from '../policy/types.ts'
 import { callSafely } from './call-safely.ts'
+import type { HookEvent } from './hook-event.ts'
 
 /** What a `decision` listener is told, once the decision is final. Frozen; holds no credential. */
 export interface DecisionEvent {
@@ -44,9 +45,10 @@ export interface GateEvents {
   keys: KeyEvent
   policy: PolicyEvent
   introspection: IntrospectionEvent
+  hook: HookEvent
 }
 
-const names = ['decision', 'keys', 'policy', 'introspection'] as const satisfies readonly (keyof GateEvents)[]
+const names = ['decision', 'keys', 'policy', 'introspection', 'hook'] as const satisfies readonly (keyof GateEvents)[]
 
 type Listener<Event> = (event: Event) => unknown
 
@@ -72,6 +74,7 @@ export function createEvents(): Events {
     keys: channel('portcullis:keys'),
     policy: channel('portcullis:policy'),
     introspection: channel('portcullis:introspection'),
+    hook: channel('portcullis:hook'),
   }
   let failures = 0
   const failed = (): void => {

@@ -4,8 +4,10 @@ import { reasons } from '../decision/reasons.ts'
 import type { DecisionRequest, Refused } from '../decision/types.ts'
 import { formatDiagnostic } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { quote } from '../diagnostics/words.ts'
 import { callSafely } from '../enforcement/call-safely.ts'
 import { printable } from '../enforcement/describe-decision.ts'
+import type { HookEvent } from '../enforcement/hook-event.ts'
 import type { GateOptions } from './gate-options.ts'
 
 /** The owner's log: what a gate says at the start, and why it refused. No line holds a credential. */
@@ -15,6 +17,8 @@ export interface Log {
   warn(line: string): void
   /** undefined in production, where events and health say it. */
   readonly refusal: ((refused: Refused, request: DecisionRequest) => void) | undefined
+  /** The same for functions of the application that broke down. */
+  readonly hookFailure: ((event: HookEvent) => void) | undefined
 }
 
 export function createLog(option: GateOptions['log'], { production }: Pick<Settings, 'production'>): Log {
@@ -26,6 +30,7 @@ export function createLog(option: GateOptions['log'], { production }: Pick<Setti
     },
     warn: write,
     refusal: production ? undefined : (refused, request) => write(refusalLine(refused, request)),
+    hookFailure: production ? undefined : (event) => write(hookLine(event)),
   }
 }
 
@@ -38,6 +43,10 @@ function safeWriter(option: GateOptions['log']): (line: string) => void {
       () => write(`portcullis: ${line}`),
       () => {},
     )
+}
+
+function hookLine({ hook, scheme, error, at }: HookEvent): string {
+  return `the ${hook} of the scheme ${quote(scheme)} threw or rejected: ${error}${at === undefined ? '' : ` ${at}`}`
 }
 
 function refusalLine({ status, error, reason }: Refused, { method, target }: DecisionRequest): string {

@@ -4,12 +4,14 @@ import type { DecisionCounts } from '../enforcement/counts.ts'
 import { createEnforcement } from '../enforcement/enforcement.ts'
 import { createEngine } from '../enforcement/engine.ts'
 import type { Events } from '../enforcement/events.ts'
+import { describeHookFailure } from '../enforcement/hook-event.ts'
 import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
 import { watchCertificates } from '../express/arrived-certificates.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { SchemeServices } from '../schemes/kind.ts'
+import type { HookFailure } from '../schemes/types.ts'
 import type { Log } from './log.ts'
 import type { Reading } from './reading.ts'
 
@@ -43,7 +45,12 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   const report = mode === 'report'
   const clock = Date.now
   const allowedRoutes = compileAllowedRoutes(routes)
-  const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins) }
+  const hookFailed = (failure: HookFailure): void => {
+    const event = describeHookFailure(failure, clock())
+    log.hookFailure?.(event)
+    events.emit('hook', event)
+  }
+  const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins), hookFailed }
   const hintAtPermissions = createPermissionsHint(log.warn)
   const judging = { plans, undocumented, report, detail, surroundings, hintAtPermissions }
   const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })

@@ -103,6 +103,16 @@ export interface VerifyContext extends Omit<HookContext, 'signal'> {
   /** false in report mode: answer from what is there, and wait for nothing outside. */
   readonly mayWait: boolean
   readonly issuerRequest: Omit<IssuerRequest, 'signal'>
+  /** For the owner: the caller learns no more than that it is not known who it is. */
+  hookFailed(failure: HookFailure): void
+}
+
+/** A function of the application threw or rejected. */
+export interface HookFailure {
+  /** The scheme's name in the document. */
+  readonly scheme: string
+  readonly hook: 'verify' | 'check'
+  readonly thrown: unknown
 }
 
 /** How the scheme asks for a credential in `WWW-Authenticate`. */

@@ -96,5 +96,6 @@ export const context: VerifyContext = {
   mayWait: true,
   request: credentialRequest(plain),
   word: undefined,
+  hookFailed: () => undefined,
   issuerRequest: { hostname: 'api.example', method: 'GET', params: {}, header: () => undefined },
 }

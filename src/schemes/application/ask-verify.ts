@@ -30,8 +30,8 @@ export async function askVerify(
       const principal = readPrincipal(await verify(hookContext(context, signal)), scheme, type)
       if (principal === undefined) return { kind: 'refused', reason: 'verify.refused' }
       return { kind: 'principal', principal, token }
-    } catch {
-      // Whatever was thrown may hold the credential.
+    } catch (thrown) {
+      context.hookFailed({ scheme, hook: 'verify', thrown })
       return { kind: 'unknown', reason: 'verify.failed', retryAfter }
     }
   }

@@ -61,8 +61,8 @@ export async function runCheck(
   const ask = async (signal: AbortSignal): Promise<CheckReason | undefined> => {
     try {
       return (await check(principal, hookContext(context, signal))) === true ? undefined : 'check.refused'
-    } catch {
-      // Whatever was thrown may hold what the caller sent: the reason says that it failed, and nothing more.
+    } catch (thrown) {
+      context.hookFailed({ scheme: principal.scheme, hook: 'check', thrown })
       return 'check.failed'
     }
   }
