@@ -62,7 +62,7 @@ describe("F-39 a user's check", () => {
     }
     await runCheck(check, principal, context)
     const { signal, ...rest } = told ?? assert.fail('it was not asked')
-    const { mayWait, issuerRequest, request, word, ...expected } = context
+    const { mayWait, issuerRequest, request, word, hookFailed, ...expected } = context
     assert.deepEqual(rest, expected)
     assert.deepEqual([Object.isFrozen(told), signal.aborted], [true, false])
   })

@@ -9,8 +9,11 @@ import { expected, type Mode } from './oracle.ts'
 
 type Pair = readonly [one: PairKind, other: PairKind]
 
-/** Each kind with each other, in both orders of the document: the first that is satisfied is the caller. */
-const pairs = kinds.flatMap((one) => kinds.filter((other) => other !== one).map((other): Pair => [one, other]))
+/** Each kind with each other, as alternatives in both orders: the first that is satisfied is the caller. */
+const pairs: Readonly<Record<Mode, readonly Pair[]>> = {
+  and: kinds.flatMap((one, at) => kinds.slice(at + 1).map((other): Pair => [one, other])),
+  or: kinds.flatMap((one) => kinds.filter((other) => other !== one).map((other): Pair => [one, other])),
+}
 const modes: readonly Mode[] = ['and', 'or']
 const pathOf = (mode: Mode, [one, other]: Pair): string => `/${mode}/${one.name}/${other.name}`
 
@@ -51,7 +54,7 @@ describe('each scheme with each other', () => {
   let table: Table
   before(async () => {
     const possible = modes.flatMap((mode) =>
-      pairs.filter((pair) => isPossible(mode, pair)).map((pair) => ({ mode, pair })),
+      pairs[mode].filter((pair) => isPossible(mode, pair)).map((pair) => ({ mode, pair })),
     )
     table = await tableOf(
       kinds,
@@ -61,7 +64,7 @@ describe('each scheme with each other', () => {
   after(() => table[Symbol.asyncDispose]())
 
   for (const mode of modes) {
-    for (const pair of pairs) {
+    for (const pair of pairs[mode]) {
       const [one, other] = pair
       const name = `${one.name} ${mode} ${other.name}`
       if (!isPossible(mode, pair)) {
@@ -89,7 +92,8 @@ describe('each scheme with each other', () => {
             })
           }
         }
-        for (const { sent } of answers) assertUntold(table.lines, sent)
+        const logged = table.logged()
+        for (const { sent } of answers) assertUntold(logged, sent)
       })
     }
   }
