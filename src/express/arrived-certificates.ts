@@ -17,10 +17,16 @@ let watching = false
 export function watchCertificates(): void {
   if (watching) return
   watching = true
-  subscribe('http.server.request.start', (event) => {
-    const { request, socket } = event as { readonly request: IncomingMessage; readonly socket: object }
-    if (isEncrypted(socket) && socket.getProtocol() !== 'TLSv1.3') arrived.set(request, readCertificate(socket))
-  })
+  subscribe('http.server.request.start', (event) =>
+    noteCertificate((event as { readonly request: IncomingMessage }).request),
+  )
+}
+
+/** For what arrives in another way, as upgrades do. */
+export function noteCertificate(message: IncomingMessage): void {
+  const { socket } = message
+  if (!watching || arrived.has(message) || !isEncrypted(socket) || socket.getProtocol() === 'TLSv1.3') return
+  arrived.set(message, readCertificate(socket))
 }
 
 /** The certificate of the connection that a message came over, as it was when the message came. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
 import type { DecisionRequest, ServerRequest } from '../decision/types.ts'
 import { originForm } from '../http/origin-form.ts'
-import { isEncrypted, peerCertificateOf } from './arrived-certificates.ts'
+import { isEncrypted, noteCertificate, peerCertificateOf } from './arrived-certificates.ts'
 import { keyOf } from './request-record.ts'
 
 /** What a gate is told of a request: the target as it came, whatever middleware has made of `req.url` since (P-27). */
@@ -13,6 +13,7 @@ export function decisionRequest(req: Request, target: string = req.originalUrl):
 /** The same of a request that no application has seen. */
 export function upgradeRequest(req: IncomingMessage, method = 'GET'): ServerRequest {
   const { url: target = '' } = req
+  noteCertificate(req)
   return new ReceivedRequest(req, { method, target, sentTarget: target, routed: undefined })
 }
 
