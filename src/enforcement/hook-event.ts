@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { HookFailure } from '../schemes/types.ts'
 
 /** A function of the application broke down. Frozen; what it threw may hold what the caller sent, so no text of it is here. */
@@ -7,7 +6,7 @@ export interface HookEvent extends Omit<HookFailure, 'thrown'> {
   readonly atMs: number
   /** The class of what was thrown, as `TypeError`; `unknown` for what is no error. */
   readonly error: string
-  /** Where it was thrown: the first line of its stack. */
+  /** Where it was thrown: file, line and column. */
   readonly at: string | undefined
 }
 
@@ -27,14 +26,17 @@ export function describeHookFailure({ scheme, hook, thrown }: HookFailure, atMs:
   }
 }
 
-/** Of the class, which nobody can put a credential into by accident, as they can into `error.name`. */
+/** Of the class itself: the error's own members may be of the application's making. */
 function nameOf(error: Error): string {
-  const { name } = error.constructor
+  const { name } = Object.getPrototypeOf(error).constructor
   return /^\w{1,60}$/.test(name) ? name : 'Error'
 }
 
+/** A file, a line and a column. An address of another machine is no place, and may hold anything. */
+const place = /^ {4}at (?:.*\()?((?:file:\/\/\/|node:|\/|[A-Za-z]:[\\/])[^\s?()]{1,300}:\d+:\d+)\)?$/
+
 /**
- * The first line behind class and message. A frame says a function, a file, a line and a column; where the message cannot
+ * The first line behind class and message. Where the message cannot
  * be told from the frames, since somebody changed one of them, nothing is said.
  */
 function placeOf({ message, stack = '' }: Error): string | undefined {
@@ -42,5 +44,5 @@ function placeOf({ message, stack = '' }: Error): string | undefined {
   const start = stack.indexOf(end)
   if (start === -1 || !/^\w{1,60}(?: \[\w{1,60}\])?$/.test(stack.slice(0, start))) return undefined
   const [frame = ''] = stack.slice(start + end.length).split('\n', 1)
-  return /^ {4}at /.test(frame) ? stripVTControlCharacters(frame.trim()).slice(0, 300) : undefined
+  return place.exec(frame)?.[1]
 }

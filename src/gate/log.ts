@@ -46,7 +46,7 @@ function safeWriter(option: GateOptions['log']): (line: string) => void {
 }
 
 function hookLine({ hook, scheme, error, at }: HookEvent): string {
-  return `the ${hook} of the scheme ${quote(scheme)} threw or rejected: ${error}${at === undefined ? '' : ` ${at}`}`
+  return `the ${hook} of the scheme ${quote(scheme)} threw or rejected: ${error}${at === undefined ? '' : ` at ${at}`}`
 }
 
 function refusalLine({ status, error, reason }: Refused, { method, target }: DecisionRequest): string {

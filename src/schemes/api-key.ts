@@ -73,10 +73,15 @@ function readTrusted(given: GivenScheme): TrustedKeys | undefined {
 
 function readCrossSite({ fields, report }: GivenScheme, declaration: Declaration): 'refuse' | 'allow' {
   const crossSite = fields.given('crossSite')
-  if (crossSite !== undefined && declaration.in !== 'cookie') {
+  if (crossSite !== undefined && !isSentUnasked(declaration)) {
     report(wrongValue(crossSite, 'left out: a browser sends nothing but cookies by itself'))
   }
   return fields.choice('crossSite', ['refuse', 'allow']) ?? 'refuse'
+}
+
+/** Documents of OpenAPI 2, which has no keys in cookies, name the header. */
+function isSentUnasked({ in: place, parameter }: Declaration): boolean {
+  return place === 'cookie' || (place === 'header' && parameter.toLowerCase() === 'cookie')
 }
 
 function describe(trusted: TrustedKeys): string {
@@ -99,7 +104,7 @@ function createApiKeyScheme({ declaration, crossSite, hooks, trusted }: ApiKeySe
   return Object.freeze({
     name,
     carrier: carrierOf(declaration),
-    ambient: place === 'cookie',
+    ambient: isSentUnasked(declaration),
     report: hooks.report === true,
     scopeMatch: 'all',
     challenge: Object.freeze({ word: 'ApiKey', in: place, parameter }),

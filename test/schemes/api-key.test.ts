@@ -96,6 +96,17 @@ describe('reading a key from the query and from cookies', () => {
     assert.deepEqual(read(inCookie, head), repeated)
   })
 
+  for (const cookie of ['session\u00a0=a', '\u00a0session=a', 'session=\u00a0a', 'session=a; session\u00a0=b']) {
+    it(`blanks that readers take in different ways: ${JSON.stringify(cookie)}`, () => {
+      assert.deepEqual(read(inCookie, { headers: { cookie } }), { kind: 'malformed', reason: 'credential.malformed' })
+    })
+  }
+
+  it('H-32 the header Cookie is sent by a browser, too', () => {
+    const header = create(configureKey({ keys, crossSite: 'allow' }, 'Cookie'))
+    assert.deepEqual([header.ambient, header.crossSite], [true, 'allow'])
+  })
+
   it('a cookie is sent by a browser without being asked, and the others are not', () => {
     assert.deepEqual([inCookie.ambient, inQuery.ambient], [true, false])
     assert.deepEqual([inCookie.carrier, inQuery.carrier], ['cookie:session', 'query:api_key'])
@@ -111,6 +122,15 @@ describe('reading a key from the query and from cookies', () => {
   })
 })
 
+/** As an object-relational mapper makes them. */
+class Account {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
 describe("F-39 a key that the application's own verify judges", () => {
   const rows: readonly (readonly [string, () => unknown, string])[] = [
     ['a principal', () => ({ name: 'ann', scopes: ['read'] }), 'ann read'],
@@ -122,6 +142,24 @@ describe("F-39 a key that the application's own verify judges", () => {
     ['scopes that are no list', () => ({ name: 'ann', scopes: 'read' }), 'verify.refused'],
     ['claims that are none', () => ({ name: 'ann', claims: [] }), 'verify.refused'],
     ['a function in its claims', () => ({ name: 'ann', claims: { a: () => 1 } }), 'verify.refused'],
+    ['a Set in its claims', () => ({ name: 'ann', claims: { groups: new Set(['a']) } }), 'verify.refused'],
+    ['a Date in its claims', () => ({ name: 'ann', claims: { at: [new Date(0)] } }), 'verify.refused'],
+    ['claims that are a Map', () => ({ name: 'ann', claims: new Map() }), 'verify.refused'],
+    ['scopes with a hole', () => ({ name: 'ann', scopes: new Array(2) }), 'verify.refused'],
+    ['an instance of a class', () => new Account('ann'), 'ann '],
+    ['a Map', () => Object.assign(new Map(), { name: 'ann' }), 'verify.refused'],
+    ['an Error, which has a name', () => new TypeError(secret), 'verify.failed'],
+    ['a promise of one', async () => new AggregateError([], secret), 'verify.failed'],
+    ['what aborts', () => AbortSignal.abort().reason, 'verify.failed'],
+    [
+      'a getter that throws',
+      () => ({
+        get name() {
+          return assert.fail(secret)
+        },
+      }),
+      'verify.failed',
+    ],
     ['a throw', () => assert.fail(secret), 'verify.failed'],
     ['a rejection', () => Promise.reject(new Error(secret)), 'verify.failed'],
   ]

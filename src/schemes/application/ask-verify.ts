@@ -1,5 +1,6 @@
+import { types } from 'node:util'
 import { ImmutableSet } from '../../jwt/immutable-set.ts'
-import { isJsonObject } from '../../jwt/json-object.ts'
+import { isJsonObject, ownValue } from '../../jwt/json-object.ts'
 import type { Verified } from '../option-types.ts'
 import type { HookContext, Principal, Verdict, VerifyContext } from '../types.ts'
 import { copyPlain } from './copy-plain.ts'
@@ -27,7 +28,10 @@ export async function askVerify(
 ): Promise<Verdict> {
   const ask = async (signal: AbortSignal): Promise<Verdict> => {
     try {
-      const principal = readPrincipal(await verify(hookContext(context, signal)), scheme, type)
+      const answer: unknown = await verify(hookContext(context, signal))
+      // It has a name, and whoever answers it has not found out who it is.
+      if (answer instanceof Error || types.isNativeError(answer)) throw answer
+      const principal = readPrincipal(answer, scheme, type)
       if (principal === undefined) return { kind: 'refused', reason: 'verify.refused' }
       return { kind: 'principal', principal, token }
     } catch (thrown) {
@@ -42,8 +46,9 @@ export async function askVerify(
 /** A name is what makes a principal of an answer. What is not what its type says is worth nothing. */
 function readPrincipal(answer: unknown, scheme: string, type: Principal['type']): Principal | undefined {
   const copy = copyPlain(answer)
-  if (!isJsonObject(copy) || typeof copy.name !== 'string' || copy.name === '') return undefined
-  const { name, claims = {}, scopes = [] } = copy
+  if (!isJsonObject(copy)) return undefined
+  const [name, claims = {}, scopes = []] = ['name', 'claims', 'scopes'].map((member) => ownValue(copy, member))
+  if (typeof name !== 'string' || name === '') return undefined
   if (!isJsonObject(claims) || !Array.isArray(scopes) || !scopes.every(isText)) return undefined
   return Object.freeze({ scheme, type, name, claims, scopes: new ImmutableSet(scopes) })
 }

@@ -1,11 +1,36 @@
 import { freezeDeeply } from '../../jwt/freeze-deeply.ts'
 
-/** A frozen copy that later changes by the caller do not reach; undefined for what is no plain data, as a function. */
+/** A frozen copy that later changes by whoever made it do not reach; undefined for what JSON could not hold, as a Set. */
 export function copyPlain(value: unknown): unknown {
+  const copy = cloneOf(value)
+  return isJsonValue(copy) ? freezeDeeply(copy) : undefined
+}
+
+/** Of an instance of a class, the members. A getter that throws is the application's failure, and goes its way. */
+function cloneOf(value: unknown): unknown {
   try {
-    return freezeDeeply(structuredClone(value))
-  } catch {
-    // What cannot be cloned is no value that JSON could hold, which is all that is wanted here.
-    return undefined
+    return structuredClone(value)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'DataCloneError') return undefined
+    throw error
   }
+}
+
+/** Levels. No principal has as many, and a value that is deeper could end the stack. */
+const deepest = 64
+
+/** An Error, a Map or a Date has members that it was not given, or that no freezing reaches. */
+function isJsonValue(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint'
+  if (depth > deepest) return false
+  if (!Array.isArray(value) && !hasPlainPrototype(value)) return false
+  // A hole reads as undefined, which a list does not have.
+  if (Array.isArray(value) && Array.from(value).includes(undefined)) return false
+  return Object.values(value).every((member) => isJsonValue(member, depth + 1))
+}
+
+/** That of object literals, in whatever realm the copy was made: nothing stands above it. */
+function hasPlainPrototype(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -9,11 +9,19 @@ export function readCookie(field: string, name: string): string | undefined | ty
   let found: string | undefined
   for (const pair of field.split(';')) {
     const equals = pair.indexOf('=')
-    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue
+    const named = trimBlanks(pair.slice(0, Math.max(equals, 0)))
+    if (equals === -1 || named.trim() !== name) continue
+    // Other blanks around a name are a part of it for some readers, and nothing for others.
+    if (named !== name) return malformed
     if (found !== undefined) return repeated
-    found = pair.slice(equals + 1).trim()
+    found = trimBlanks(pair.slice(equals + 1))
   }
   return found === undefined ? undefined : decode(found)
+}
+
+/** Those of HTTP (RFC 9110 §5.6.3). */
+function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '')
 }
 
 export const malformed: unique symbol = Symbol('malformed')

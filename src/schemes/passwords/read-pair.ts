@@ -28,7 +28,7 @@ export function readPair(request: CredentialRequest): Credential {
 function decode(encoded: string): string | undefined {
   if (encoded.length > longestEncoded) return undefined
   const bytes = canonicalBase64(encoded)
-  if (bytes === undefined) return undefined
+  if (bytes === undefined || bytes.length > longestPair) return undefined
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
