@@ -36,8 +36,8 @@ function nameOf(error: Error): string {
 const place = /^ {4}at (?:.*\()?((?:file:\/\/\/|node:|\/|[A-Za-z]:[\\/])[^\s?()]{1,300}:\d+:\d+)\)?$/
 
 /**
- * The first line behind class and message. Where the message cannot
- * be told from the frames, since somebody changed one of them, nothing is said.
+ * The first line behind class and message. Where the message cannot be told from the frames, since somebody changed one of
+ * them, nothing is said.
  */
 function placeOf({ message, stack = '' }: Error): string | undefined {
   const end = message === '' ? '\n' : `: ${message}\n`

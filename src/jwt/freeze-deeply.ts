@@ -1,6 +1,7 @@
-/** Freezes a value that came out of JSON, with everything in it. Its depth was bounded when it was parsed. */
+/** Freezes a value that JSON could hold, with everything in it, each object once. Its depth was bounded before. */
 export function freezeDeeply<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
   for (const member of Object.values(value)) freezeDeeply(member)
-  return Object.freeze(value)
+  return value
 }

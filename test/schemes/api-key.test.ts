@@ -131,6 +131,20 @@ class Account {
   }
 }
 
+/** A relation that is mapped in both directions. */
+function circular(): object {
+  const team: { readonly members: object[] } = { members: [] }
+  team.members.push({ team }, { team })
+  return team
+}
+
+/** Two to the power of sixty ways lead to the innermost. */
+function shared(): object {
+  let claims: object = { a: 1 }
+  for (let level = 0; level < 60; level += 1) claims = { left: claims, right: claims }
+  return claims
+}
+
 describe("F-39 a key that the application's own verify judges", () => {
   const rows: readonly (readonly [string, () => unknown, string])[] = [
     ['a principal', () => ({ name: 'ann', scopes: ['read'] }), 'ann read'],
@@ -146,6 +160,7 @@ describe("F-39 a key that the application's own verify judges", () => {
     ['a Date in its claims', () => ({ name: 'ann', claims: { at: [new Date(0)] } }), 'verify.refused'],
     ['claims that are a Map', () => ({ name: 'ann', claims: new Map() }), 'verify.refused'],
     ['scopes with a hole', () => ({ name: 'ann', scopes: new Array(2) }), 'verify.refused'],
+    ['what stands in itself, twice at each turn', () => ({ name: 'ann', claims: circular() }), 'verify.refused'],
     ['an instance of a class', () => new Account('ann'), 'ann '],
     ['a Map', () => Object.assign(new Map(), { name: 'ann' }), 'verify.refused'],
     ['an Error, which has a name', () => new TypeError(secret), 'verify.failed'],
@@ -171,6 +186,14 @@ describe("F-39 a key that the application's own verify judges", () => {
       else assert.equal(`${verdict.principal.name} ${[...verdict.principal.scopes].join(' ')}`, expected)
     })
   }
+
+  it('looks at each thing once, however many ways lead to it', async () => {
+    const verdict = await create(configureKey({ verify: () => ({ name: 'ann', claims: shared() }) })).verify(
+      'any',
+      context,
+    )
+    assert.equal(verdict.kind, 'principal')
+  })
 
   it('F-39 silence', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })

@@ -19,14 +19,23 @@ function cloneOf(value: unknown): unknown {
 /** Levels. No principal has as many, and a value that is deeper could end the stack. */
 const deepest = 64
 
-/** An Error, a Map or a Date has members that it was not given, or that no freezing reaches. */
-function isJsonValue(value: unknown, depth = 0): boolean {
+/**
+ * An Error, a Map or a Date has members that it was not given, or that no freezing reaches.
+ * @param looked What was looked into; false while that goes on. Each object once: of a circle no other end would come.
+ */
+function isJsonValue(value: unknown, looked: Map<object, boolean> = new Map(), depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'bigint'
-  if (depth > deepest) return false
-  if (!Array.isArray(value) && !hasPlainPrototype(value)) return false
-  // A hole reads as undefined, which a list does not have.
-  if (Array.isArray(value) && Array.from(value).includes(undefined)) return false
-  return Object.values(value).every((member) => isJsonValue(member, depth + 1))
+  const known = looked.get(value)
+  if (known !== undefined || depth > deepest) return known ?? false
+  looked.set(value, false)
+  const isGood = hasJsonForm(value) && Object.values(value).every((member) => isJsonValue(member, looked, depth + 1))
+  looked.set(value, isGood)
+  return isGood
+}
+
+/** A hole reads as undefined, which a list of JSON does not have. */
+function hasJsonForm(value: object): boolean {
+  return Array.isArray(value) ? !Array.from(value).includes(undefined) : hasPlainPrototype(value)
 }
 
 /** That of object literals, in whatever realm the copy was made: nothing stands above it. */
