@@ -2,7 +2,7 @@ import { whenKnown } from '../jwt/when-known.ts'
 import { wrongValue } from '../options/given.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
-import { createIdentify, type OwnVerify, readOwnVerify, refuseCache } from './application/own-verify.ts'
+import { createIdentify, type OwnVerify, readTrusted, type Trusted } from './application/own-verify.ts'
 import { type AcceptedKey, longestKey, readKeys } from './keys/key-options.ts'
 import { readKey } from './keys/key-places.ts'
 import { createKeyRing } from './keys/key-ring.ts'
@@ -32,14 +32,19 @@ interface ApiKeySettings {
 
 type VerifyKey = NonNullable<ApiKeyOptions['verify']>
 
-type TrustedKeys = { readonly kind: 'keys'; readonly keys: readonly AcceptedKey[] } | OwnVerify<VerifyKey>
+type TrustedKeys = Trusted<AcceptedKey, VerifyKey>
 
 function configure(given: GivenScheme): SchemeSettings | undefined {
   const { declaration } = given
   if (declaration.type !== 'apiKey') return undefined
   const hooks = readHooks(given.fields, given.report)
   const crossSite = readCrossSite(given, declaration)
-  const trusted = readTrusted(given)
+  const trusted = readTrusted<AcceptedKey, VerifyKey>(given, {
+    name: 'keys',
+    read: readKeys,
+    verify: 'a function of a key and a context',
+    fix: fixFor(declaration),
+  })
   if (trusted === undefined) return undefined
   const settings = { declaration, crossSite, hooks, trusted }
   return Object.freeze({
@@ -55,20 +60,9 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   })
 }
 
-function readTrusted(given: GivenScheme): TrustedKeys | undefined {
-  const { declaration, fields, report } = given
-  if (fields.given('verify') !== undefined) {
-    return readOwnVerify<VerifyKey>(fields, 'keys', 'a function of a key and a context', report)
-  }
-  refuseCache(fields, report)
-  if (fields.given('keys') === undefined) {
-    const name = JSON.stringify(declaration.name)
-    return given.unconfigured(
-      `Say which keys it takes: schemes: { ${name}: { keys: [{ name, key }] } }, or { ${name}: { verify: (key) => … } }.`,
-    )
-  }
-  const keys = readKeys(fields, report)
-  return keys && { kind: 'keys', keys }
+function fixFor({ name }: Declaration): string {
+  const scheme = JSON.stringify(name)
+  return `Say which keys it takes: schemes: { ${scheme}: { keys: [{ name, key }] } }, or { ${scheme}: { verify: (key) => … } }.`
 }
 
 function readCrossSite({ fields, report }: GivenScheme, declaration: Declaration): 'refuse' | 'allow' {
@@ -86,12 +80,12 @@ function isSentUnasked({ in: place, parameter }: Declaration): boolean {
 
 function describe(trusted: TrustedKeys): string {
   if (trusted.kind === 'verify') return 'keys that verify takes'
-  return trusted.keys.length === 1 ? '1 key' : `${trusted.keys.length} keys`
+  return trusted.entries.length === 1 ? '1 key' : `${trusted.entries.length} keys`
 }
 
 function acceptsOf(trusted: TrustedKeys): SchemeSettings['accepts'] {
   if (trusted.kind === 'verify') return undefined
-  return Object.freeze(trusted.keys.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`))
+  return Object.freeze(trusted.entries.map((key) => `key ${Buffer.from(key.digest).toString('hex')}`))
 }
 
 function carrierOf({ in: place, parameter }: Declaration): Carrier {
@@ -100,7 +94,7 @@ function carrierOf({ in: place, parameter }: Declaration): Carrier {
 
 function createApiKeyScheme({ declaration, crossSite, hooks, trusted }: ApiKeySettings): Scheme {
   const { name, parameter, in: place } = declaration
-  const identify = trusted.kind === 'keys' ? amongKeys(name, trusted.keys) : byVerify(name, trusted)
+  const identify = trusted.kind === 'list' ? amongKeys(name, trusted.entries) : byVerify(name, trusted)
   return Object.freeze({
     name,
     carrier: carrierOf(declaration),

@@ -1,6 +1,6 @@
 import { whenKnown } from '../jwt/when-known.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
-import { createIdentify, type OwnVerify, readOwnVerify, refuseCache } from './application/own-verify.ts'
+import { createIdentify, type OwnVerify, readTrusted, type Trusted } from './application/own-verify.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'
 import { namedPrincipal } from './named-principal.ts'
 import type { BasicOptions, Hooks } from './option-types.ts'
@@ -28,7 +28,7 @@ interface BasicSettings {
 
 type VerifyPair = NonNullable<BasicOptions['verify']>
 
-type TrustedUsers = { readonly kind: 'users'; readonly users: readonly AcceptedUser[] } | OwnVerify<VerifyPair>
+type TrustedUsers = Trusted<AcceptedUser, VerifyPair>
 
 const carrier = 'header:authorization'
 
@@ -36,7 +36,12 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const { declaration, fields, report } = given
   const hooks = readHooks(fields, report)
   const crossSite = fields.choice('crossSite', ['refuse', 'allow']) ?? 'refuse'
-  const trusted = readTrusted(given)
+  const trusted = readTrusted<AcceptedUser, VerifyPair>(given, {
+    name: 'users',
+    read: readUsers,
+    verify: 'a function of a name, a password and a context',
+    fix: fixFor(declaration),
+  })
   if (trusted === undefined) return undefined
   const settings = { name: declaration.name, trusted, crossSite, hooks }
   return Object.freeze({
@@ -52,33 +57,22 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   })
 }
 
-function readTrusted(given: GivenScheme): TrustedUsers | undefined {
-  const { declaration, fields, report } = given
-  if (fields.given('verify') !== undefined) {
-    return readOwnVerify<VerifyPair>(fields, 'users', 'a function of a name, a password and a context', report)
-  }
-  refuseCache(fields, report)
-  if (fields.given('users') === undefined) {
-    const name = JSON.stringify(declaration.name)
-    return given.unconfigured(
-      `Say who may come: schemes: { ${name}: { users: [{ name, hash }] } }, or { ${name}: { verify: (name, password) => … } }.`,
-    )
-  }
-  const users = readUsers(fields, report)
-  return users && { kind: 'users', users }
+function fixFor({ name }: GivenScheme['declaration']): string {
+  const scheme = JSON.stringify(name)
+  return `Say who may come: schemes: { ${scheme}: { users: [{ name, hash }] } }, or { ${scheme}: { verify: (name, password) => … } }.`
 }
 
 function describe(trusted: TrustedUsers): string {
   if (trusted.kind === 'verify') return 'names and passwords that verify takes'
-  return trusted.users.length === 1 ? '1 user' : `${trusted.users.length} users`
+  return trusted.entries.length === 1 ? '1 user' : `${trusted.entries.length} users`
 }
 
 function acceptsOf(trusted: TrustedUsers): SchemeSettings['accepts'] {
-  return trusted.kind === 'verify' ? undefined : Object.freeze(trusted.users.map(({ name }) => `user ${name}`))
+  return trusted.kind === 'verify' ? undefined : Object.freeze(trusted.entries.map(({ name }) => `user ${name}`))
 }
 
 function createBasicScheme({ name, trusted, crossSite, hooks }: BasicSettings): Scheme {
-  const identify = trusted.kind === 'users' ? amongUsers(name, trusted.users) : byVerify(name, trusted)
+  const identify = trusted.kind === 'list' ? amongUsers(name, trusted.entries) : byVerify(name, trusted)
   return Object.freeze({
     name,
     carrier,

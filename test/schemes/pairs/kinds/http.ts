@@ -1,11 +1,15 @@
 import type { PairKind, Show } from '../kind.ts'
-import { header, verify } from './showing.ts'
+import { header, showKeys, verify } from './showing.ts'
+
+/** Fields under a word of the Authorization header. */
+const under =
+  (word: string, encode: (credential: string) => string = (credential) => credential) =>
+  (...credentials: readonly string[]): Show =>
+    header('Authorization', ...credentials.map((credential) => `${word} ${encode(credential)}`))
 
 /** What only the application can judge, behind a word of the Authorization header. */
 export function ownHttpKind(name: string, word: string): PairKind {
-  const key = (caller: string): string => `${name}-${caller}-0123456789`
-  const own = (...credentials: readonly string[]): Show =>
-    header('Authorization', ...credentials.map((credential) => `${word} ${credential}`))
+  const own = under(word)
   return {
     name,
     declaration: { type: 'http', scheme: word },
@@ -16,36 +20,18 @@ export function ownHttpKind(name: string, word: string): PairKind {
     ambient: false,
     words: [word.toLowerCase()],
     sees: { oversized: 'malformed' },
-    show: {
-      good: own(key('till')),
-      poor: own(key('clerk')),
-      wrong: own(key('nobody')),
-      malformed: own('k\u00e9y'),
-      repeated: own(key('till'), key('till')),
-      oversized: own('a'.repeat(9000)),
-      throwing: own(key('thrower')),
-    },
-    slow: own(key('sleeper')),
+    ...showKeys(name, own, { malformed: own('k\u00e9y'), oversized: own('a'.repeat(9000)) }),
   }
 }
 
 /** A name and a password, judged by the application: hashes would take minutes over the whole table. */
 export function basicKind(name: string): PairKind {
-  const pair = (caller: string): string => Buffer.from(`ann:${name}-${caller}-0123456789`).toString('base64')
-  const basic = (...pairs: readonly string[]): Show => header('Authorization', ...pairs.map((text) => `Basic ${text}`))
+  const basic = under('Basic', (password) => Buffer.from(`ann:${password}`).toString('base64'))
+  const malformed = header('Authorization', 'Basic YW5u')
   return {
     ...ownHttpKind(name, 'Basic'),
     options: { verify: (_name: string, password: string) => verify(password) },
     ambient: true,
-    show: {
-      good: basic(pair('till')),
-      poor: basic(pair('clerk')),
-      wrong: basic(pair('nobody')),
-      malformed: basic('YW5u'),
-      repeated: basic(pair('till'), pair('till')),
-      oversized: basic(Buffer.from(`ann:${'a'.repeat(2048)}`).toString('base64')),
-      throwing: basic(pair('thrower')),
-    },
-    slow: basic(pair('sleeper')),
+    ...showKeys(name, basic, { malformed, oversized: basic('a'.repeat(2048)) }),
   }
 }

@@ -1,83 +1,51 @@
 import type { PairKind, Show } from '../kind.ts'
-import { check, header, verify } from './showing.ts'
+import { check, header, keyOf, showKeys, verify } from './showing.ts'
 
-export function headerKeyKind(name: string, parameter: string): PairKind {
-  const key = (caller: string): string => `${name}-${caller}-0123456789`
-  const named = (caller: string, scopes: string[] = ['read']) => ({ name: caller, key: key(caller), scopes })
+type Place = (name: string, ...values: readonly string[]) => Show
+
+/** A key of the table, wherever it stands. */
+function keyKind(
+  name: string,
+  place: Place,
+  { in: where, parameter, malformed }: { in: string; parameter: string; malformed: string },
+): Omit<PairKind, 'options' | 'field'> {
+  const show = (...keys: readonly string[]): Show => place(parameter, ...keys)
   return {
     name,
-    declaration: { type: 'apiKey', in: 'header', name: parameter },
-    options: { keys: [named('till'), named('clerk', []), named('thrower'), named('sleeper')], check },
-    field: parameter.toLowerCase(),
+    declaration: { type: 'apiKey', in: where, name: parameter },
     accepts: name,
-    ambient: false,
+    ambient: where === 'cookie',
     words: ['apikey'],
-    show: {
-      good: header(parameter, key('till')),
-      poor: header(parameter, key('clerk')),
-      wrong: header(parameter, key('nobody')),
-      malformed: header(parameter, 'k\u00e9y'),
-      repeated: header(parameter, key('till'), key('till')),
-      oversized: header(parameter, 'a'.repeat(5000)),
-      throwing: header(parameter, key('thrower')),
-    },
-    slow: header(parameter, key('sleeper')),
+    ...showKeys(name, show, { malformed: show(malformed), oversized: show('a'.repeat(5000)) }),
   }
 }
 
-const query =
-  (name: string, ...values: readonly string[]): Show =>
+function keysOf(name: string): PairKind['options'] {
+  const named = (caller: string, scopes: string[] = ['read']) => ({ name: caller, key: keyOf(name, caller), scopes })
+  return { keys: [named('till'), named('clerk', []), named('thrower'), named('sleeper')], check }
+}
+
+export function headerKeyKind(name: string, parameter: string): PairKind {
+  const kind = keyKind(name, header, { in: 'header', parameter, malformed: 'k\u00e9y' })
+  return { ...kind, options: keysOf(name), field: parameter.toLowerCase() }
+}
+
+const query: Place =
+  (name, ...values) =>
   ({ query: parts }) =>
     void parts.push(...values.map((value) => `${name}=${encodeURIComponent(value)}`))
 
 export function queryKeyKind(name: string, parameter: string): PairKind {
-  const key = (caller: string): string => `${name}-${caller}-0123456789`
-  return {
-    name,
-    declaration: { type: 'apiKey', in: 'query', name: parameter },
-    options: { verify },
-    field: `query ${parameter}`,
-    accepts: name,
-    ambient: false,
-    words: ['apikey'],
-    show: {
-      good: query(parameter, key('till')),
-      poor: query(parameter, key('clerk')),
-      wrong: query(parameter, key('nobody')),
-      malformed: query(parameter, 'k\u00e9y'),
-      repeated: query(parameter, key('till'), key('till')),
-      oversized: query(parameter, 'a'.repeat(5000)),
-      throwing: query(parameter, key('thrower')),
-    },
-    slow: query(parameter, key('sleeper')),
-  }
+  const kind = keyKind(name, query, { in: 'query', parameter, malformed: 'k\u00e9y' })
+  return { ...kind, options: { verify }, field: `query ${parameter}` }
 }
 
-const cookie =
-  (name: string, ...values: readonly string[]): Show =>
+const cookie: Place =
+  (name, ...values) =>
   ({ cookies }) =>
     void cookies.push(...values.map((value) => `${name}=${value}`))
 
 export function cookieKeyKind(name: string, parameter: string): PairKind {
-  const { options } = headerKeyKind(name, 'unused')
-  const key = (caller: string): string => `${name}-${caller}-0123456789`
-  return {
-    name,
-    declaration: { type: 'apiKey', in: 'cookie', name: parameter },
-    options,
-    field: `cookie ${parameter}`,
-    accepts: name,
-    ambient: true,
-    words: ['apikey'],
-    show: {
-      good: cookie(parameter, key('till')),
-      poor: cookie(parameter, key('clerk')),
-      wrong: cookie(parameter, key('nobody')),
-      malformed: cookie(parameter, '%zz'),
-      repeated: cookie(parameter, key('till'), key('till')),
-      oversized: cookie(parameter, 'a'.repeat(5000)),
-      throwing: cookie(parameter, key('thrower')),
-    },
-    slow: cookie(parameter, key('sleeper')),
-  }
+  const kind = keyKind(name, cookie, { in: 'cookie', parameter, malformed: '%zz' })
+  return { ...kind, options: keysOf(name), field: `cookie ${parameter}` }
 }

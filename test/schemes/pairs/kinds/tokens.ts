@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createSigner } from '../../../jwt/signer.ts'
 import type { PairKind, Show } from '../kind.ts'
-import { check, header, verify } from './showing.ts'
+import { check, header, showKeys, verify } from './showing.ts'
 
 const signer = createSigner('RS256', 'table')
 const stranger = createSigner('RS256', 'table')
@@ -41,22 +41,12 @@ export function tokenKind(name: string, declaration: object, issuer: string): Pa
 
 /** Tokens of no form, which only the application can judge. Whatever it is shown, it says for itself. */
 export function ownTokenKind(name: string): PairKind {
-  const key = (caller: string): string => `${name}-${caller}-0123456789`
-  const { show, ...rest } = tokenKind(name, { type: 'http', scheme: 'bearer' }, name)
+  const malformed = header('Authorization', 'Bearer a b')
   return {
-    ...rest,
+    ...tokenKind(name, { type: 'http', scheme: 'bearer' }, name),
     options: { verify },
     accepts: undefined,
-    show: {
-      ...show,
-      good: bearer(key('till')),
-      poor: bearer(key('clerk')),
-      wrong: bearer(key('nobody')),
-      repeated: bearer(key('till'), key('till')),
-      oversized: bearer('a'.repeat(9000)),
-      throwing: bearer(key('thrower')),
-    },
-    slow: bearer(key('sleeper')),
+    ...showKeys(name, bearer, { malformed, oversized: bearer('a'.repeat(9000)) }),
   }
 }
 
