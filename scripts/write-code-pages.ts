@@ -8,6 +8,7 @@ import { mountCodes } from '../src/express/codes.ts'
 import { docsCodes } from '../src/express/docs/codes.ts'
 import { sealCodes } from '../src/express/seal/codes.ts'
 import { gateCodes } from '../src/gate/codes.ts'
+import { issuerCodes } from '../src/issuer/codes.ts'
 import { optionCodes } from '../src/options/codes.ts'
 import { policyCodes } from '../src/policy/codes.ts'
 
@@ -19,7 +20,7 @@ export const codeTables: Readonly<Record<string, Readonly<Record<string, string>
   document: documentCodes,
   policy: policyCodes,
   options: optionCodes,
-  configuration: configurationCodes,
+  configuration: { ...configurationCodes, ...issuerCodes },
   mounting: { ...mountCodes, ...docsCodes },
   routes: sealCodes,
   running: gateCodes,

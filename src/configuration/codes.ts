@@ -10,7 +10,6 @@ const codes = {
   'alternative.impossible': 'Schemes are needed together that no request can satisfy together. Make them alternatives.',
   'issuer.missing':
     'Keys or algorithms are given without the issuer that they belong to. Write the issuer beside them.',
-  'issuer.form': 'An issuer, a domain or an address of keys has not the form that it needs. The message says which.',
   'issuer.slash': "An Auth0 issuer without the slash at its end. Add it: it is in every token's `iss`.",
   'issuer.repeated': 'One issuer stands twice in a list. Take one out.',
   'issuer.differs': 'The options name another issuer than the document. Make them agree, or leave it when it is meant.',

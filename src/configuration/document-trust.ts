@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { sourceOf } from '../document/place.ts'
 import type { Place } from '../document/types.ts'
+import { withAuth0Slash } from '../issuer/issuer-form.ts'
 import type { Given } from '../options/given.ts'
 import type { NamedValues } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import { trustNames } from '../schemes/bearer.ts'
-import { withAuth0Slash } from './issuer-form.ts'
 import { pickValues, type TrustSource } from './trust-source.ts'
 
 /** What the document says of whom a scheme trusts: `x-portcullis` first, then the address of the issuer's metadata. */

@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { parseKeySetAddress } from '../issuer/issuer-form.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import { hmacSecretBytes } from '../jwt/algorithms.ts'
-import { isJsonObject } from '../jwt/json-object.ts'
 import { defaultLimits } from '../jwt/keys/limits.ts'
 import { parseKeySet } from '../jwt/keys/parse-key-set.ts'
 import type { KeyOrigin } from '../jwt/types.ts'
@@ -8,7 +9,6 @@ import type { Fields } from '../options/fields.ts'
 import { findingOn, type Given } from '../options/given.ts'
 import { copyPlain } from '../schemes/application/copy-plain.ts'
 import type { ConfigurationCode } from './codes.ts'
-import { parseKeySetAddress } from './issuer-form.ts'
 
 /** The names that say where keys are, each in place of discovery. */
 export const keyNames: readonly string[] = Object.freeze(['jwks', 'jwksUri', 'secret'])

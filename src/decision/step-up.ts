@@ -1,4 +1,4 @@
-import { ownValue } from '../jwt/json-object.ts'
+import { ownValue } from '../json/json-object.ts'
 import type { JwtClaims } from '../jwt/types.ts'
 import type { StepUp } from './judgement.ts'
 

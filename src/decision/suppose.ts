@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../jwt/json-object.ts'
+import { isJsonObject, type JsonObject } from '../json/json-object.ts'
 import type { Exhibit, Exhibits, Shown, Unknown } from './exhibits.ts'
 import type { Facts, Requirements } from './judgement.ts'
 

@@ -1,4 +1,4 @@
-import { isPending } from '../jwt/when-known.ts'
+import { isPending } from '../waiting/when-known.ts'
 /** Goes on with all values: at once where none has to be waited for, so that such a decision costs no promise. */
 export function whenAll<Value, Result>(
   values: readonly (Value | Promise<Value>)[],

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Decision, DecisionRequest } from '../decision/types.ts'
 import type { Judged } from '../enforcement/engine.ts'
-import { isPending } from '../jwt/when-known.ts'
+import { isPending } from '../waiting/when-known.ts'
 import { currentTarget, decisionRequest } from './decision-request.ts'
 import type { Deny } from './deny.ts'
 import type { InForce } from './in-force.ts'

@@ -1,6 +1,7 @@
+import { type JsonObject, ownValue } from '../json/json-object.ts'
+import { type Later, whenKnown } from '../waiting/when-known.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
 import { IssuerChoice } from './issuer-choice.ts'
-import { type JsonObject, ownValue } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import { type ParsedToken, parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
@@ -21,7 +22,6 @@ import type {
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
 import { verifySignature } from './verify-signature.ts'
-import { type Later, whenKnown } from './when-known.ts'
 
 /** Nothing says how long a function of the owner goes on failing. */
 const unresolved: TokenVerdict = Object.freeze({ kind: 'unknown', reason: 'issuer.unresolved', retryAfter: 5 })

@@ -1,5 +1,5 @@
+import { isPending } from '../waiting/when-known.ts'
 import type { ChooseIssuers, IssuerRequest } from './types.ts'
-import { isPending } from './when-known.ts'
 
 /** Milliseconds that a function of the owner may take, as for every other. */
 const deadlineMs = 5000

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import { isJsonObject, type JsonObject } from '../json/json-object.ts'
 import { parseStrictJson } from '../json/parse-strict-json.ts'
 import { decodeBase64url } from './base64url.ts'
-import { isJsonObject, type JsonObject } from './json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import type { TokenReason } from './types.ts'
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { KeyFault } from './keys/key-fault.ts'
+import type { KeyFault } from '../issuer/key-fault.ts'
 
 export interface JwtClaims {
   iss?: string

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, ownValue } from '../json/json-object.ts'
 import { claimAt } from './claim-at.ts'
-import { isJsonObject, type JsonObject, ownValue } from './json-object.ts'
 import type { TokenReason, TokenSettings, TrustedIssuer } from './types.ts'
 import { verifyTimes } from './verify-times.ts'
 

@@ -1,4 +1,4 @@
-import { type JsonObject, ownValue } from './json-object.ts'
+import { type JsonObject, ownValue } from '../json/json-object.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import type { TokenReason, TokenSettings, WantedKey } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { type JsonObject, ownValue } from './json-object.ts'
+import { type JsonObject, ownValue } from '../json/json-object.ts'
 import type { TokenReason, TokenSettings } from './types.ts'
 
 /** The year 9999, in seconds. An instant from then on is a way to write "never", or milliseconds by mistake (C-04). */

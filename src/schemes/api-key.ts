@@ -1,6 +1,6 @@
-import { whenKnown } from '../jwt/when-known.ts'
 import { wrongValue } from '../options/given.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
+import { whenKnown } from '../waiting/when-known.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
 import { createIdentify, type OwnVerify, readTrusted, type Trusted } from './application/own-verify.ts'
 import { type AcceptedKey, longestKey, readKeys } from './keys/key-options.ts'

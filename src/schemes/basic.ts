@@ -1,4 +1,4 @@
-import { whenKnown } from '../jwt/when-known.ts'
+import { whenKnown } from '../waiting/when-known.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
 import { createIdentify, type OwnVerify, readTrusted, type Trusted } from './application/own-verify.ts'
 import type { GivenScheme, SchemeKind, SchemeSettings } from './kind.ts'

@@ -1,7 +1,7 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
 import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
-import { whenKnown } from '../jwt/when-known.ts'
 import { wrongValue } from '../options/given.ts'
+import { whenKnown } from '../waiting/when-known.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
 import {
   type CertificateRule,

@@ -1,3 +1,4 @@
+import type { PrivateKey } from '../issuer/client-credential.ts'
 import type { ChooseIssuers } from '../jwt/types.ts'
 import type { HookContext, Principal } from './types.ts'
 
@@ -42,8 +43,11 @@ export interface IntrospectionOptions {
   /** Who asks. */
   clientId: string
   clientSecret?: string
-  /** In place of a secret: a private JWK (RSA, EC or Ed25519), whose public half the issuer knows. */
-  privateKey?: object
+  /**
+   * In place of a secret: a private key (RSA, EC or Ed25519) whose public half the issuer knows, as a JWK, a PEM text or
+   * a key of Node; or a function that gives one, asked for each request, so that keys can be changed while it runs.
+   */
+  privateKey?: PrivateKey | (() => PrivateKey | Promise<PrivateKey>)
   /** How the client says who it is. Default `basic` with a secret, `private_key_jwt` with a key. */
   clientAuthentication?: 'basic' | 'post' | 'private_key_jwt'
   /**

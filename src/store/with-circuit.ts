@@ -1,31 +1,23 @@
+import { Circuit } from '../waiting/circuit.ts'
 import type { Store } from './types.ts'
 
-/** Failures in a row after which the store counts as down. One may be a hiccup. */
-const mostFailures = 3
-
-/** Milliseconds for which a store that is down is left alone. Then one call tries it. */
-const restMs = 1000
+/** Three failures in a row, and a second of rest. */
+const limits = { mostFailures: 3, restMs: 1000 }
 
 /**
  * The same store, whose calls reject at once while it is down: else each request would wait for a deadline to learn the
- * same (F-25, F-26). After a rest one call goes through, and what becomes of it decides for the others.
+ * same (F-25, F-26).
  */
-export function withCircuit(store: Store, clock: () => number = () => performance.now()): Store {
-  let failures = 0
-  let restUntilMs = 0
+export function withCircuit(store: Store, clock?: () => number): Store {
+  const circuit = new Circuit(limits, clock)
   const guarded = async <Value>(call: () => Promise<Value>): Promise<Value> => {
-    if (failures >= mostFailures) {
-      if (clock() < restUntilMs) throw new Error('the store is down: it is tried again in a moment')
-      // This call tries; the others rest on until it is known what became of it.
-      restUntilMs = clock() + restMs
-    }
+    if (circuit.enter() > 0) throw new Error('the store is down: it is tried again in a moment')
     try {
       const value = await call()
-      failures = 0
+      circuit.succeeded()
       return value
     } catch (error) {
-      failures += 1
-      restUntilMs = clock() + restMs
+      circuit.failed()
       throw error
     }
   }

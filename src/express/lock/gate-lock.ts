@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { Judged } from '../../enforcement/engine.ts'
-import { isPending } from '../../jwt/when-known.ts'
+import { isPending } from '../../waiting/when-known.ts'
 import { currentTarget, decisionRequest } from '../decision-request.ts'
 import type { Deny } from '../deny.ts'
 import type { InForce } from '../in-force.ts'

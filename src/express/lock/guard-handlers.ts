@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express'
-import { isPending } from '../../jwt/when-known.ts'
+import { isPending } from '../../waiting/when-known.ts'
 import { type Admission, recordOf } from '../request-record.ts'
 import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
 import { admitAt, type Lock, locksOf } from './lock.ts'

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express'
-import { isPending } from '../../jwt/when-known.ts'
+import { isPending } from '../../waiting/when-known.ts'
 import type { ParamCallback, Route, RouterObject } from '../routes/stack.ts'
 import { admitAt } from './lock.ts'
 

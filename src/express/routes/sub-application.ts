@@ -1,4 +1,4 @@
-import { isPending } from '../../jwt/when-known.ts'
+import { isPending } from '../../waiting/when-known.ts'
 
 /** What Express calls the function in which it hides a sub-application (`express/lib/application.js`, `app.use`). */
 const hiding = 'mounted_app'

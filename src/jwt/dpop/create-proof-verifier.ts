@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Store } from '../../store/types.ts'
+import { type Later, whenKnown } from '../../waiting/when-known.ts'
 import { verifySignature } from '../verify-signature.ts'
-import { type Later, whenKnown } from '../when-known.ts'
 import { createNonces, type Nonces } from './nonces.ts'
 import { normaliseUri } from './normalise-uri.ts'
 import { type ParsedProof, parseProof } from './parse-proof.ts'

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import { isJsonObject, type JsonObject, ownValue } from '../json-object.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../../json/json-object.ts'
 import { privateMembers } from '../keys/parse-key-set.ts'
 import { parsePublicKey } from '../keys/parse-public-key.ts'
 import { parseToken } from '../parse-token.ts'

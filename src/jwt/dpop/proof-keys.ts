@@ -1,7 +1,7 @@
+import type { Later } from '../../waiting/when-known.ts'
 import { keepNewest } from '../keep-newest.ts'
 import { importPublicKey } from '../keys/import-key.ts'
 import type { VerificationKey } from '../types.ts'
-import type { Later } from '../when-known.ts'
 import type { ParsedProof } from './parse-proof.ts'
 
 /** Keys. A client proves each of its requests with one key, and importing one costs more than a check with it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import type { UnknownTokenReason } from '../types.ts'
 
 /** What the endpoint says of a token, or why nothing is known. Frozen where many requests share it. */

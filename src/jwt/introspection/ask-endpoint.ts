@@ -1,7 +1,7 @@
 import { allowInsecureRequests, type ClientAuth, introspectionRequest } from 'oauth4webapi'
-import { isJsonObject, type JsonObject, ownValue } from '../json-object.ts'
-import { fail, type KeyFault } from '../keys/key-fault.ts'
-import { readJson } from '../keys/read-json.ts'
+import { fail, type KeyFault } from '../../issuer/key-fault.ts'
+import { readJson } from '../../issuer/read-json.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../../json/json-object.ts'
 
 /** One question, and who asks it whom. */
 export interface Question {

@@ -1,7 +1,8 @@
+import type { JsonObject } from '../../json/json-object.ts'
+import { whenKnown } from '../../waiting/when-known.ts'
 import { claimAt } from '../claim-at.ts'
 import { createTokenVerifier } from '../create-token-verifier.ts'
 import { ImmutableSet } from '../immutable-set.ts'
-import type { JsonObject } from '../json-object.ts'
 import { scopesOf } from '../scopes-of.ts'
 import type {
   TokenReason,
@@ -12,7 +13,6 @@ import type {
   VerifierServices,
 } from '../types.ts'
 import { verifyRequired } from '../verify-claims.ts'
-import { whenKnown } from '../when-known.ts'
 import type { ActiveAnswer, Answer } from './answer.ts'
 import { Introspector } from './introspector.ts'
 import { judgeAnswer, judgeSameBinding } from './judge-answer.ts'

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
+import { authenticateClient } from '../../issuer/client-authentication.ts'
+import { EndpointFinder } from '../../issuer/endpoint-finder.ts'
+import { setDeadline } from '../../waiting/deadline.ts'
+import { Turns } from '../../waiting/turns.ts'
+import type { Later } from '../../waiting/when-known.ts'
 import { freezeDeeply } from '../freeze-deeply.ts'
-import { setDeadline } from '../keys/deadline.ts'
 import { scopesOf } from '../scopes-of.ts'
 import type { TokenCounts, TokenSettings } from '../types.ts'
-import type { Later } from '../when-known.ts'
 import { type Answer, type UnknownAnswer, unknown } from './answer.ts'
 import { AnswerMemory } from './answer-memory.ts'
 import { type Asked, askEndpoint } from './ask-endpoint.ts'
-import { authenticateClient } from './client-authentication.ts'
-import { EndpointFinder } from './endpoint-finder.ts'
 import type { IntrospectionSettings } from './settings.ts'
-import { Turns } from './turns.ts'
 import type { IntrospectionWatch } from './watch.ts'
 
 /** Milliseconds that "not active" counts: enough for a client that tries again at once, and no more (I-10). */
@@ -58,7 +58,8 @@ export class Introspector {
     const { endpoint, metadataUrl, timeoutMs, concurrency, client } = settings
     this.#parts = parts
     this.#authentication = authenticateClient(client.credential)
-    this.#endpoint = new EndpointFinder({ issuer, endpoint, metadataUrl, privateAddresses }, timeoutMs)
+    const name = 'introspection_endpoint'
+    this.#endpoint = new EndpointFinder({ name, issuer, endpoint, metadataUrl, privateAddresses }, timeoutMs)
     this.#turns = new Turns(concurrency, concurrency * waitingForEach)
     this.#active = new AnswerMemory(rules.cacheEntries)
     this.#inactive = new AnswerMemory(rules.cacheEntries)

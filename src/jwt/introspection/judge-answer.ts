@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type JsonObject, ownValue } from '../../json/json-object.ts'
 import { claimAt } from '../claim-at.ts'
-import { type JsonObject, ownValue } from '../json-object.ts'
 import type { TokenReason, TokenSettings, TrustedIssuer } from '../types.ts'
 import { verifyAudience, verifyAudienceClaim, verifyConfirmation, verifyIdentifiers } from '../verify-claims.ts'
 import { verifyGivenTimes } from '../verify-times.ts'

@@ -1,3 +1,5 @@
+import type { ClientCredential } from '../../issuer/client-credential.ts'
+
 /** How one scheme asks its issuer about tokens (RFC 7662). Frozen. */
 export interface IntrospectionSettings {
   /**
@@ -25,8 +27,3 @@ export interface IntrospectionClient {
   readonly clientId: string
   readonly credential: ClientCredential
 }
-
-export type ClientCredential =
-  | { readonly kind: 'basic' | 'post'; readonly secret: string }
-  /** RFC 7523: a private key as a JWK, for one algorithm. */
-  | { readonly kind: 'private_key_jwt'; readonly key: Readonly<Record<string, unknown>>; readonly algorithm: string }

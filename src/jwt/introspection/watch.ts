@@ -1,4 +1,4 @@
-import type { KeyFault } from '../keys/key-fault.ts'
+import type { KeyFault } from '../../issuer/key-fault.ts'
 import type { UnknownAnswer } from './answer.ts'
 
 /** Something that happened to the questions that one issuer is asked. Holds no token, no secret and no text from outside. */

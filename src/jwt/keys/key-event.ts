@@ -1,5 +1,5 @@
+import type { KeyFault } from '../../issuer/key-fault.ts'
 import type { IssuerHealth } from '../types.ts'
-import type { KeyFault } from './key-fault.ts'
 
 /** Something that happened to the keys of one issuer. Holds no secret, and no text from outside. Frozen. */
 export interface KeyEvent {

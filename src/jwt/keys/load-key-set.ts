@@ -1,12 +1,12 @@
+import { discoverAddress } from '../../issuer/discover.ts'
+import { fetchJson } from '../../issuer/fetch-json.ts'
+import { isSecureAddress } from '../../issuer/is-secure-address.ts'
+import { fail, type Outcome } from '../../issuer/key-fault.ts'
+import { isPrivateAddress } from '../../issuer/private-address.ts'
 import type { TrustedIssuer } from '../types.ts'
-import { discoverAddress } from './discover.ts'
-import { fetchJson } from './fetch-json.ts'
-import { isSecureAddress } from './is-secure-address.ts'
-import { fail, type Outcome } from './key-fault.ts'
 import { importKeySet, type KeySet } from './key-set.ts'
 import type { KeyLimits } from './limits.ts'
 import { parseKeySet } from './parse-key-set.ts'
-import { isPrivateAddress } from './private-address.ts'
 
 /** Where a source fetches from. */
 export type RemoteOrigin = Extract<TrustedIssuer['keys'], { kind: 'discovery' | 'jwksUri' }>

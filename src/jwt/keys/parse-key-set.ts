@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, ownValue } from '../json-object.ts'
-import { fail, type Outcome } from './key-fault.ts'
+import { fail, type Outcome } from '../../issuer/key-fault.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../../json/json-object.ts'
 import { type PublicKey, parsePublicKey } from './parse-public-key.ts'
 
 /** Members that only a private key has (RFC 7518 §6.2.2 and §6.3.2, RFC 8037 §2). */

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose'
+import { type JsonObject, ownValue } from '../../json/json-object.ts'
 import { isKeyFor } from '../algorithms.ts'
 import { decodeBase64url } from '../base64url.ts'
-import { type JsonObject, ownValue } from '../json-object.ts'
 import { isWeakEd25519Key, isWeakRsaKey } from './weak-keys.ts'
 
 /** A member of a key set, reduced to what verifying a signature needs. */

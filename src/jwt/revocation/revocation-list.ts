@@ -1,4 +1,4 @@
-import { type JsonObject, ownValue } from '../json-object.ts'
+import { type JsonObject, ownValue } from '../../json/json-object.ts'
 import { type RevocationEntry, type RevokedBy, revocableParts } from './revocation.ts'
 
 /** Entries. A full list refuses new ones, since what it forgot would pass again. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json-object.ts'
-import { isJsonObject, ownValue } from '../json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
+import { isJsonObject, ownValue } from '../../json/json-object.ts'
 
 /**
  * Tokens that are refused from the next request on: those of one issuer that have this one thing in common and were

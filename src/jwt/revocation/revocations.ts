@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import type { Store } from '../../store/types.ts'
 import { withDeadline } from '../../store/with-deadline.ts'
-import type { JsonObject } from '../json-object.ts'
 import type { RevocationVerdict } from '../types.ts'
 import type { RevocationEntry } from './revocation.ts'
 import { RevocationList } from './revocation-list.ts'

@@ -1,11 +1,11 @@
 import { types } from 'node:util'
+import { isJsonObject, ownValue } from '../../json/json-object.ts'
 import { ImmutableSet } from '../../jwt/immutable-set.ts'
-import { isJsonObject, ownValue } from '../../jwt/json-object.ts'
+import { tooLate, withinDeadline } from '../../waiting/within-deadline.ts'
 import type { Verified } from '../option-types.ts'
 import type { HookContext, Principal, Verdict, VerifyContext } from '../types.ts'
 import { copyPlain } from './copy-plain.ts'
 import { hookContext } from './hooks.ts'
-import { tooLate, withinDeadline } from './within-deadline.ts'
 
 /** Seconds. Nothing says how long a function of the application goes on failing. */
 const retryAfter = 5

@@ -1,9 +1,9 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
 import type { Fields } from '../../options/fields.ts'
 import { wrongValue } from '../../options/given.ts'
+import { tooLate, withinDeadline } from '../../waiting/within-deadline.ts'
 import type { Hooks } from '../option-types.ts'
 import type { HookContext, Principal, RefusedReason, Verdict, VerifyContext } from '../types.ts'
-import { tooLate, withinDeadline } from './within-deadline.ts'
 
 type Check = NonNullable<Hooks['check']>
 type CheckReason = Extract<RefusedReason, `check.${string}`>

@@ -1,7 +1,7 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import { whenKnown } from '../../jwt/when-known.ts'
 import type { Fields } from '../../options/fields.ts'
 import { wrongValue } from '../../options/given.ts'
+import { whenKnown } from '../../waiting/when-known.ts'
 import type { GivenScheme } from '../kind.ts'
 import type { Verified } from '../option-types.ts'
 import type { HookContext, Principal, Verdict, VerifyContext } from '../types.ts'

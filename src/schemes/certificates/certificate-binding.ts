@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import { isJsonObject } from '../../jwt/json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { JwtClaims } from '../../jwt/types.ts'
 import type { Fields } from '../../options/fields.ts'
 import { wrongValue } from '../../options/given.ts'

@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../json/json-object.ts'
 import { createProofVerifier } from '../../jwt/dpop/create-proof-verifier.ts'
 import type { ProvenRequest } from '../../jwt/dpop/types.ts'
-import { isJsonObject } from '../../jwt/json-object.ts'
 import type { JwtClaims } from '../../jwt/types.ts'
-import { type Later, whenKnown } from '../../jwt/when-known.ts'
+import { type Later, whenKnown } from '../../waiting/when-known.ts'
 import type { SchemeServices } from '../kind.ts'
 import {
   type BindingReason,

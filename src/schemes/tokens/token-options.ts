@@ -1,5 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import { isJsonObject } from '../../jwt/json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { ChooseIssuers, TokenSettings, TrustedIssuer } from '../../jwt/types.ts'
 import { type Fields, parseText, readFields } from '../../options/fields.ts'
 import { type Given, wrongValue } from '../../options/given.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import type { ClientCredential } from '../../../src/jwt/introspection/settings.ts'
+import type { ClientCredential } from '../../../src/issuer/client-credential.ts'
 import { type IntrospectionServer, introspectionServer } from '../../support/introspection-server.ts'
 import { audience } from '../verifying.ts'
 import { asking } from './asking.ts'
@@ -29,7 +29,10 @@ describe('introspection by oidc-provider', () => {
     ['post', { kind: 'post', secret }],
     [
       'key',
-      { kind: 'private_key_jwt', key: { ...key.privateKey.export({ format: 'jwk' }), kid: 'a' }, algorithm: 'ES256' },
+      {
+        kind: 'private_key_jwt',
+        key: { jwk: { ...key.privateKey.export({ format: 'jwk' }), kid: 'a' }, algorithm: 'ES256' },
+      },
     ],
   ]
   for (const [clientId, credential] of credentials) {

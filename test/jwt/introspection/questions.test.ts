@@ -4,7 +4,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { importJWK, jwtVerify } from 'jose'
-import type { ClientCredential } from '../../../src/jwt/introspection/settings.ts'
+import type { ClientCredential } from '../../../src/issuer/client-credential.ts'
 import { type IntrospectionEndpoint, introspectionEndpoint } from '../../support/introspection-endpoint.ts'
 import { json, status } from '../misbehaving-issuer.ts'
 import { createSelfSignedCertificate } from '../self-signed-certificate.ts'
@@ -64,7 +64,7 @@ describe('what is sent to the endpoint', () => {
   for (const [algorithm, { privateKey, publicKey }] of Object.entries(pairs)) {
     it(`with a key for ${algorithm}: an assertion for the issuer, of a minute, used once`, async () => {
       const key = { ...privateKey.export({ format: 'jwk' }), kid: 'k1' }
-      const credential: ClientCredential = { kind: 'private_key_jwt', key, algorithm }
+      const credential: ClientCredential = { kind: 'private_key_jwt', key: { jwk: key, algorithm } }
       const gate = asking(server, { settings: { client: { clientId: 'shop', credential } } })
       await Promise.all([gate.word('a'), gate.word('b')])
       const verification = await importJWK(publicKey.export({ format: 'jwk' }), algorithm)

@@ -1,5 +1,5 @@
-import { isLoopback } from '../../http/loopback.ts'
-import { isJsonObject, ownValue } from '../json-object.ts'
+import { isLoopback } from '../http/loopback.ts'
+import { isJsonObject, type JsonObject, ownValue } from '../json/json-object.ts'
 import { isSecureAddress } from './is-secure-address.ts'
 import { fail, type Outcome } from './key-fault.ts'
 import type { FetchFault } from './read-json.ts'
@@ -8,9 +8,14 @@ import type { FetchFault } from './read-json.ts'
 export type Get = (address: string) => Promise<{ readonly ok: true; readonly value: unknown } | FetchFault>
 
 /** A member of an issuer's metadata that says where something is. */
-type AddressName = 'jwks_uri' | 'introspection_endpoint'
+export type AddressName =
+  | 'jwks_uri'
+  | 'introspection_endpoint'
+  | 'token_endpoint'
+  /** The one for clients with a certificate (RFC 8705 §5); the plain one where there is no other. */
+  | 'mtls_token_endpoint'
 
-/** Finds where an issuer has its keys, or answers questions. `metadataUrl` is the one address to ask where it is known. */
+/** Finds where an issuer has its keys, or answers requests. `metadataUrl` is the one address to ask where it is known. */
 export async function discoverAddress(
   name: AddressName,
   issuer: string,
@@ -42,9 +47,15 @@ function isClientError(status: number | undefined): boolean {
 function addressIn(metadata: unknown, name: AddressName, issuer: string): Outcome<string> {
   if (!isJsonObject(metadata)) return fail('content')
   if (ownValue(metadata, 'issuer') !== issuer) return fail('issuer-mismatch')
-  const address = ownValue(metadata, name)
+  const address = name === 'mtls_token_endpoint' ? aliasedEndpoint(metadata) : ownValue(metadata, name)
   if (typeof address !== 'string') return fail('content')
   return isReachableFrom(address, issuer) ? { ok: true, value: address } : fail('insecure')
+}
+
+function aliasedEndpoint(metadata: JsonObject): unknown {
+  const aliases = ownValue(metadata, 'mtls_endpoint_aliases')
+  const alias = isJsonObject(aliases) ? ownValue(aliases, 'token_endpoint') : undefined
+  return alias ?? ownValue(metadata, 'token_endpoint')
 }
 
 /** An issuer out in the world has no business with plain http on this machine (J-02). */

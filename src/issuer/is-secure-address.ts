@@ -1,4 +1,4 @@
-import { isLoopback } from '../../http/loopback.ts'
+import { isLoopback } from '../http/loopback.ts'
 
 /** Whether keys and metadata may be asked for at an address: https, or http that does not leave the machine. */
 export function isSecureAddress(address: string): boolean {

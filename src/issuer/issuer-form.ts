@@ -1,8 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import { isSecureAddress } from '../jwt/keys/is-secure-address.ts'
 import { parseText } from '../options/fields.ts'
 import { findingOn, type Given } from '../options/given.ts'
-import type { ConfigurationCode } from './codes.ts'
+import type { IssuerCode } from './codes.ts'
+import { isSecureAddress } from './is-secure-address.ts'
 
 /** The exact `iss` of an issuer whose keys are found by discovery: an address that metadata hangs on (RFC 8414 §2). */
 export function parseIssuer(given: Given, report: Report): string | undefined {
@@ -60,7 +60,7 @@ function faultOfParts(text: string): string | undefined {
 
 function settle(given: Given, text: string | undefined, fault: string | undefined, report: Report): string | undefined {
   if (fault === undefined) return text
-  const code: ConfigurationCode = 'issuer.form'
+  const code: IssuerCode = 'issuer.form'
   report(findingOn(given, { code, message: `${given.label} ${fault}.` }))
   return undefined
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { freshForMs, retryAfterMs } from '../../../src/jwt/keys/answer-times.ts'
+import { freshForMs, retryAfterMs } from '../../src/issuer/answer-times.ts'
 
 describe('how long an answer is fresh', () => {
   const cases: readonly (readonly [headers: Record<string, string>, ms: number | undefined])[] = [

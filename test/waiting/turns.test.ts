@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Turns } from '../../../src/jwt/introspection/turns.ts'
+import { Turns } from '../../src/waiting/turns.ts'
 
 const never = new AbortController().signal
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { createKeySource } from '../../../src/jwt/keys/create-key-source.ts'
-import { discoverAddress } from '../../../src/jwt/keys/discover.ts'
-import { isSecureAddress } from '../../../src/jwt/keys/is-secure-address.ts'
-import type { KeyLimits } from '../../../src/jwt/keys/limits.ts'
-import type { KeySource } from '../../../src/jwt/types.ts'
+import { discoverAddress } from '../../src/issuer/discover.ts'
+import { isSecureAddress } from '../../src/issuer/is-secure-address.ts'
+import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
+import type { KeyLimits } from '../../src/jwt/keys/limits.ts'
+import type { KeySource } from '../../src/jwt/types.ts'
 import {
   createMisbehavingIssuer,
   hangInBody,
@@ -14,9 +14,9 @@ import {
   metadataPath,
   serverMetadataPath,
   status,
-} from '../misbehaving-issuer.ts'
-import { createSigner } from '../signer.ts'
-import { trust } from '../verifying.ts'
+} from '../jwt/misbehaving-issuer.ts'
+import { createSigner } from '../jwt/signer.ts'
+import { trust } from '../jwt/verifying.ts'
 
 const signer = createSigner('ES256')
 const known = { alg: 'ES256', kid: signer.kid }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../jwt/json-object.ts'
+import type { JsonObject } from '../json/json-object.ts'
 
 const rsa: readonly string[] = Object.freeze(['RS256', 'PS256', 'RS384', 'RS512', 'PS384', 'PS512'])
 

@@ -1,7 +1,7 @@
-import { parseStrictJson } from '../../json/parse-strict-json.ts'
-import { causeOf, codeOf } from '../thrown.ts'
+import { parseStrictJson } from '../json/parse-strict-json.ts'
 import { freshForMs, retryAfterMs } from './answer-times.ts'
 import { type Faulty, fail, type KeyFault, type Outcome } from './key-fault.ts'
+import { causeOf, codeOf } from './thrown.ts'
 
 /** A JSON value, and the milliseconds for which its server says that it is fresh. */
 export interface Fetched {
@@ -46,7 +46,7 @@ async function refuseStatus({ status, body, headers }: Response): Promise<FetchF
   return { ...fault, status, ...(pause !== undefined && { retryAfterMs: pause }) }
 }
 
-function mediaTypeOf({ headers }: Response): string | undefined {
+export function mediaTypeOf({ headers }: Response): string | undefined {
   return headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
 }
 
@@ -55,7 +55,8 @@ async function refuseType({ body }: Response): Promise<FetchFault> {
   return fail('content')
 }
 
-async function readBody({ body }: Response, maxBytes: number): Promise<Outcome<Buffer>> {
+/** The decoded bytes of an answer, given up as soon as they are more than `maxBytes` (J-13). */
+export async function readBody({ body }: Response, maxBytes: number): Promise<Outcome<Buffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body ?? []) {
@@ -74,8 +75,8 @@ function parseBody(body: Buffer, headers: Headers): Fetched | FetchFault {
 /** The names that OpenSSL and Node have for what is wrong with a certificate or a handshake. */
 const tlsCode = /CERT|^ERR_(?:TLS|SSL)_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^EPROTO$/
 
-/** By the code of the cause: `fetch` itself says "fetch failed" to everything (L-16). */
-function faultOf(error: unknown): KeyFault {
+/** What a request that threw failed at, by the code of the cause: `fetch` itself says "fetch failed" to everything (L-16). */
+export function faultOf(error: unknown): KeyFault {
   const code = codeOf(causeOf(error))
   return typeof code === 'string' && tlsCode.test(code) ? 'tls' : 'network'
 }

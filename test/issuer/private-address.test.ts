@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createKeySource } from '../../../src/jwt/keys/create-key-source.ts'
-import { isPrivateAddress } from '../../../src/jwt/keys/private-address.ts'
-import { createMisbehavingIssuer, jwksPath, metadataPath } from '../misbehaving-issuer.ts'
-import { createSigner } from '../signer.ts'
-import { trust } from '../verifying.ts'
+import { isPrivateAddress } from '../../src/issuer/private-address.ts'
+import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
+import { createMisbehavingIssuer, jwksPath, metadataPath } from '../jwt/misbehaving-issuer.ts'
+import { createSigner } from '../jwt/signer.ts'
+import { trust } from '../jwt/verifying.ts'
 
 const signal = new AbortController().signal
 

@@ -1,9 +1,8 @@
-import { discoverAddress } from '../keys/discover.ts'
-import { fetchJson } from '../keys/fetch-json.ts'
-import { isSecureAddress } from '../keys/is-secure-address.ts'
-import { fail, type Outcome } from '../keys/key-fault.ts'
-import { defaultLimits } from '../keys/limits.ts'
-import { isPrivateAddress } from '../keys/private-address.ts'
+import { type AddressName, discoverAddress } from './discover.ts'
+import { fetchJson } from './fetch-json.ts'
+import { isSecureAddress } from './is-secure-address.ts'
+import { fail, type Outcome } from './key-fault.ts'
+import { isPrivateAddress } from './private-address.ts'
 
 /** Milliseconds that an endpoint found by discovery is good for. */
 const foundForMs = 10 * 60_000
@@ -11,16 +10,23 @@ const foundForMs = 10 * 60_000
 /** Milliseconds after a failed attempt before the next: a caller cannot make us ask the issuer at each request. */
 const pauseMs = 1_000
 
+/** Decoded bytes of metadata; the largest in the wild has some 10 KiB. */
+const maxBytes = 512 * 1024
+
 /** Where to look for an endpoint. */
 export interface EndpointOrigin {
+  /** How the issuer's metadata calls it. */
+  readonly name: AddressName
   readonly issuer: string
   /** undefined: as the issuer's metadata says. */
   readonly endpoint: string | undefined
   readonly metadataUrl: string | undefined
   readonly privateAddresses: 'allow' | 'refuse'
+  /** How requests are sent, where it is not in Node's own way. */
+  readonly fetch?: typeof fetch
 }
 
-/** Finds an issuer's introspection endpoint, by one attempt at a time whoever asks. */
+/** Finds one endpoint of an issuer, by one attempt at a time whoever asks. */
 export class EndpointFinder {
   readonly #origin: EndpointOrigin
   readonly #timeoutMs: number
@@ -44,16 +50,19 @@ export class EndpointFinder {
   }
 
   async #discover(): Promise<Outcome<string>> {
-    const { issuer, metadataUrl } = this.#origin
+    const { name, issuer, metadataUrl } = this.#origin
     const signal = AbortSignal.timeout(this.#timeoutMs)
     const get = async (address: string): ReturnType<typeof fetchJson> => {
       const judged = await this.#judge(address, signal)
-      return judged.ok ? fetchJson(address, defaultLimits.maxBytes, signal) : judged
+      return judged.ok ? fetchJson(address, maxBytes, signal, this.#origin.fetch) : judged
     }
-    const found = await discoverAddress('introspection_endpoint', issuer, metadataUrl, get)
+    const found = await discoverAddress(name, issuer, metadataUrl, get)
     const outcome = found.ok ? await this.#judge(found.value, signal) : found
-    this.#last = { outcome, untilMs: performance.now() + (outcome.ok ? foundForMs : pauseMs) }
-    return outcome
+    const lastsMs = outcome.ok ? foundForMs : pauseMs
+    // An endpoint that was found goes on serving while its metadata cannot be had.
+    const known = outcome.ok || this.#last?.outcome.ok !== true ? outcome : this.#last.outcome
+    this.#last = { outcome: known, untilMs: performance.now() + lastsMs }
+    return known
   }
 
   async #judge(address: string, signal: AbortSignal): Promise<Outcome<string>> {
