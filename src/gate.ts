@@ -7,6 +7,7 @@ import { GivenRequest } from './enforcement/given-request.ts'
 import { createGateDocs } from './express/docs/gate-docs.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
 import type { GateOptions } from './gate/gate-options.ts'
+import { createGateTokens } from './gate/gate-tokens.ts'
 import type { Gate } from './gate/gate-types.ts'
 import { describeHealth } from './gate/health.ts'
 import { createLog } from './gate/log.ts'
@@ -65,17 +66,27 @@ async function createGate(
     introspectionsAsked: 0,
     introspectionsRemembered: 0,
   }
+  const exchanges = { tokensExchanged: 0, tokensRemembered: 0 }
   const decisions = createDecisionCounts()
   const introspections = createIntrospectionWatches((event) => events.emit('introspection', event))
+  const privateAddresses = parsed.settings.keys.privateAddresses ?? 'allow'
+  const shared = sharedStore(options.store ?? createMemoryStore())
   const services: Lasting['services'] = {
     sourceOf: keys.sourceOf,
     revocationOf: (issuer, claims, kids) => revocations.judge(issuer, claims, kids),
     counts: tokens,
     introspections,
-    privateAddresses: parsed.settings.keys.privateAddresses ?? 'allow',
-    ...sharedStore(options.store ?? createMemoryStore()),
+    privateAddresses,
+    ...shared,
   }
-  const lasting: Lasting = { parsed, services, events, counts: decisions, log }
+  const gateTokens = createGateTokens({
+    settings: parsed.tokens.settings,
+    counts: exchanges,
+    privateAddresses,
+    store: options.store && shared.store,
+    observe: (event) => events.emit('tokens', event),
+  })
+  const lasting: Lasting = { parsed, services, events, counts: decisions, log, tokens: gateTokens }
 
   const first = run(reading, lasting)
   const docs = createGateDocs(reading.loaded, parsed.settings.docs)
@@ -105,6 +116,9 @@ async function createGate(
     get policy() {
       return running().policy.policy
     },
+    get tokens() {
+      return running().tokens
+    },
     mount(app) {
       middleware.mount(app)
       return gate
@@ -121,10 +135,12 @@ async function createGate(
         running().notEnforced,
         lastReload(),
         introspected().map(introspections.health),
+        gateTokens.health(),
         revocations.size,
         {
           ...decisions,
           ...tokens,
+          ...exchanges,
           keyFetches: keys.fetches(),
           listenerFailures: events.failures(),
         },
@@ -132,13 +148,16 @@ async function createGate(
     reload,
     async revoke(what) {
       const issuers = [...keys.all().map(({ issuer }) => issuer), ...introspected()]
-      await revocations.add(parseRevocation(what, [...new Set(issuers)], clock()))
+      const entry = parseRevocation(what, [...new Set(issuers)], clock())
+      gateTokens.forget()
+      await revocations.add(entry)
     },
     async close() {
       closeReload()
       revocations.close()
       keys.close()
       introspections.close()
+      gateTokens.close()
     },
     on(name, listener) {
       assertEventName(name)

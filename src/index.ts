@@ -9,6 +9,7 @@ export type { OnDenied } from './express/deny.ts'
 export type { DocsOptions } from './express/docs/docs-options.ts'
 export { findAuth, getAuth, getOperation } from './express/request-state.ts'
 export { type Finding, SealError, type SealedRoute, type SealReport } from './express/seal/seal-report.ts'
+export { tokenErrorHandler } from './express/token-error-handler.ts'
 export type { GateOptions } from './gate/gate-options.ts'
 export type { Counters, Gate, Health, LastReload, ReloadOptions } from './gate/gate-types.ts'
 export { portcullis } from './gate.ts'
@@ -46,3 +47,17 @@ export {
   type RedisStoreOptions,
 } from './store/redis-store.ts'
 export type { Store } from './store/types.ts'
+export { type BoundFetch, fetchWithToken } from './token-client/fetch-with-token.ts'
+export type { TokenClientOptions } from './token-client/options.ts'
+export { TokenClientError, type TokenClientErrorCode } from './token-client/token-client-error.ts'
+export type {
+  CallOptions,
+  ConnectionRequest,
+  ExchangeProfileRequest,
+  ExchangeResult,
+  OnBehalfOfRequest,
+  TokenClient,
+  TokenResult,
+} from './token-client/types.ts'
+export type { ConnectionTokenOptions } from './token-client/verified-client.ts'
+export type { TokensEvent, TokensHealth } from './token-client/watch.ts'

@@ -24,6 +24,12 @@ const codes = {
   'trust.unreadable':
     "Another gateway's extension says what cannot be taken from a document. Configure the scheme in the options.",
   'audience.missing': 'Nothing says which audience the tokens of a scheme must have. Write it.',
+  'tokens.issuer':
+    'The token client has no issuer of its own, and the schemes have several. Say which one is asked: `tokens.domain`.',
+  'tokens.foreign':
+    'The token client asks an issuer whose tokens no scheme takes: no caller of an operation has one that it can exchange.',
+  'connection.unlisted':
+    'An operation names a connection that `tokens.connections` does not list. Add it, or correct it.',
   'algorithm.unknown': 'An algorithm that is not verified here. Take it out.',
   'algorithm.secret': 'HS algorithms and a secret belong together, and stand beside no other. Give both or none.',
   'secret.length': 'A secret is shorter than the hash that it is used with. Use a longer one, made at random.',

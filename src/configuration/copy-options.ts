@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** Levels of objects and lists. The deepest option, a key in a set of an issuer of a scheme, has eight. */
 const deepest = 16
 
@@ -8,6 +10,8 @@ const deepest = 16
 export function copyOptions(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth > deepest) return value
   if (value instanceof Uint8Array) return value.slice()
+  // They cannot change, and are nothing without their class.
+  if (types.isKeyObject(value) || types.isCryptoKey(value)) return value
   if (Array.isArray(value)) return value.map((item) => copyOptions(item, depth + 1))
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOptions(member, depth + 1)]))
 }

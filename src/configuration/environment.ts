@@ -2,13 +2,20 @@ import cluster from 'node:cluster'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues } from '../options/named-values.ts'
+import { clientVariables } from '../token-client/read-options.ts'
 import type { ConfigurationCode } from './codes.ts'
 
 /** The variables that say whom to trust. `ISSUER_BASE_URL` and `AUDIENCE` are those of express-oauth2-jwt-bearer. */
 export const issuerVariables: readonly string[] = Object.freeze(['AUTH0_DOMAIN', 'ISSUER_BASE_URL'])
 export const audienceVariables: readonly string[] = Object.freeze(['AUTH0_AUDIENCE', 'AUDIENCE'])
 
-const variableNames: readonly string[] = [...issuerVariables, ...audienceVariables, 'NODE_ENV', 'NODE_APP_INSTANCE']
+const variableNames: readonly string[] = [
+  ...issuerVariables,
+  ...audienceVariables,
+  ...clientVariables,
+  'NODE_ENV',
+  'NODE_APP_INSTANCE',
+]
 
 /** Whether a process manager has started several of this process: pm2 numbers them, and Node knows its own (F-34). */
 export function isOneOfSeveral(variables: NamedValues): boolean {

@@ -4,7 +4,9 @@ import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
 import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
+import { isStore, storeForm } from '../store/is-store.ts'
 import { memorySince } from '../store/memory-store.ts'
+import { readTokenClient } from '../token-client/read-options.ts'
 import { copyOptions } from './copy-options.ts'
 import { isOneOfSeveral, readEnvironment, reportUncheckedTls } from './environment.ts'
 import { gatewayNames } from './gateway-trust.ts'
@@ -31,13 +33,11 @@ const gateNames: Names = {
     'keys',
     'requireReady',
     'store',
+    'tokens',
     'log',
     'onDenied',
   ],
-  later: new Map<string, unknown>([
-    ['validate', false],
-    ['tokens', undefined],
-  ]),
+  later: new Map<string, unknown>([['validate', false]]),
 }
 
 /**
@@ -68,6 +68,7 @@ export function parseOptions(
       trust: readGateways(fields, tell),
       environment: variables,
     }),
+    tokens: readTokens(fields, variables, tell),
   })
   return failed() ? undefined : parsed
 }
@@ -85,15 +86,31 @@ function readPolicyOptions(fields: Fields, report: Report): PolicyOptions {
 }
 
 function fieldsOf(options: unknown, names: Names, report: Report): Fields {
-  const given: Given = { value: copyWithStore(options) ?? {}, label: '', place: undefined }
+  const given: Given = { value: copyWithStores(options) ?? {}, label: '', place: undefined }
   return createFields(namedValues(given, names, report), report)
 }
 
-/** A store is somebody's object, with a connection in it: the one thing of the options that is no data to copy. */
-function copyWithStore(options: unknown): unknown {
-  if (typeof options !== 'object' || options === null || !('store' in options)) return copyOptions(options)
-  const { store, ...others } = options
-  return { ...Object(copyOptions(others)), store }
+/** A store is somebody's object, with a connection in it, and no data to copy. The token client may have one of its own. */
+function copyWithStores(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return copyOptions(options)
+  const { store, tokens, ...others }: { store?: unknown; tokens?: unknown } = options
+  return {
+    ...Object(copyOptions(others)),
+    ...(store !== undefined && { store }),
+    ...(tokens !== undefined && { tokens: copyWithStores(tokens) }),
+  }
+}
+
+/** Without options the environment alone says who asks. */
+function readTokens(fields: Fields, environment: NamedValues, report: Report): ParsedOptions['tokens'] {
+  const given = fields.given('tokens')
+  const settings = readTokenClient(
+    given ?? { value: {}, label: 'tokens', place: undefined },
+    environment,
+    fields.given('store') !== undefined,
+    report,
+  )
+  return Object.freeze({ given, settings })
 }
 
 function readSchemes(given: Given | undefined, report: Report): NamedValues {
@@ -115,7 +132,7 @@ function readGateways(fields: Fields, report: Report): NamedValues {
 function reportNoFunctions(fields: Fields, report: Report): void {
   const store = fields.given('store')
   if (store !== undefined && !isStore(store.value)) {
-    report(wrongValue(store, 'an object with the functions get, set, add and delete'))
+    report(wrongValue(store, storeForm))
   }
   const onDenied = fields.given('onDenied')
   const log = fields.given('log')
@@ -127,9 +144,4 @@ function reportNoFunctions(fields: Fields, report: Report): void {
 /** A store in memory is one process's own, whoever has made it. */
 function isShared(store: unknown): boolean {
   return typeof store === 'object' && store !== null && memorySince(store) === undefined
-}
-
-function isStore(value: unknown): boolean {
-  const methods: Readonly<Record<string, unknown>> = Object(value)
-  return ['get', 'set', 'add', 'delete'].every((name) => typeof methods[name] === 'function')
 }

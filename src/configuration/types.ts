@@ -3,6 +3,8 @@ import type { Given } from '../options/given.ts'
 import type { NamedValues } from '../options/named-values.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 
+import type { TokenClientSettings } from '../token-client/settings.ts'
+
 export type { SchemeSettings } from '../schemes/kind.ts'
 
 /** A route outside the document that may be reached. */
@@ -52,6 +54,14 @@ export interface ParsedOptions {
   readonly policy: PolicyOptions
   readonly settings: Settings
   readonly trust: TrustOptions
+  readonly tokens: TokenOptions
+}
+
+/** What the options and the environment say of the token client. Its issuer may be known from the schemes alone. */
+export interface TokenOptions {
+  /** undefined: the environment alone says it. */
+  readonly given: Given | undefined
+  readonly settings: TokenClientSettings
 }
 
 /** What the options and the environment say about trust, not judged yet: that needs the document. */

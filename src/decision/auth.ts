@@ -1,13 +1,25 @@
 import { inspect } from 'node:util'
 import type { Operation } from '../policy/types.ts'
 import type { Principal } from '../schemes/types.ts'
+import type { TokenResult } from '../token-client/types.ts'
+import type { ConnectionTokenOptions } from '../token-client/verified-client.ts'
 import { fixedSet } from './fixed-set.ts'
 import type { Caller } from './judgement.ts'
 import type { Auth } from './types.ts'
 
+/** Gives upstream tokens to callers. Rejects with a `TokenClientError`, and never throws. */
+export interface ConnectionTokens {
+  /** @param connection Default: the operation's own. */
+  of(
+    caller: Pick<Auth, 'scheme' | 'token' | 'operation'>,
+    connection: string | undefined,
+    options: ConnectionTokenOptions | undefined,
+  ): Promise<TokenResult>
+}
+
 /** What the application is told of the caller. Made anew for each request, and frozen. */
-export function authOf(operation: Operation, caller: Caller): Auth {
-  return new CallersAuth(operation, caller)
+export function authOf(operation: Operation, caller: Caller, connections: ConnectionTokens): Auth {
+  return new CallersAuth(operation, caller, connections)
 }
 
 /** A class for its private field: no way of printing or copying an object shows one (L-18). */
@@ -18,8 +30,9 @@ class CallersAuth implements Auth {
   readonly claims: Principal['claims']
   readonly scopes: ReadonlySet<string>
   readonly #token: string
+  readonly #connections: ConnectionTokens
 
-  constructor(operation: Operation, { principals, lead, token }: Caller) {
+  constructor(operation: Operation, { principals, lead, token }: Caller, connections: ConnectionTokens) {
     const spokenFor = handOut(lead)
     const schemes: Record<string, Principal> = Object.create(null)
     for (const principal of principals) {
@@ -31,11 +44,17 @@ class CallersAuth implements Auth {
     this.claims = spokenFor.claims
     this.scopes = spokenFor.scopes
     this.#token = token
+    this.#connections = connections
     Object.freeze(this)
   }
 
   get token(): string {
     return this.#token
+  }
+
+  connectionToken(connection?: string, options?: ConnectionTokenOptions): Promise<TokenResult> {
+    const { scheme, operation } = this
+    return this.#connections.of({ scheme, token: this.#token, operation }, connection, options)
   }
 
   toJSON(): object {

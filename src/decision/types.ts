@@ -3,6 +3,8 @@ import type { JwtClaims } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
 import type { TargetReason } from '../routing/types.ts'
 import type { MalformedReason, Principal, RefusedReason, UnknownReason } from '../schemes/types.ts'
+import type { TokenResult } from '../token-client/types.ts'
+import type { ConnectionTokenOptions } from '../token-client/verified-client.ts'
 
 export interface DecisionRequest {
   method: string
@@ -86,4 +88,13 @@ export interface Auth<Claims = JwtClaims> {
   readonly scopes: ReadonlySet<string>
   /** Not enumerable; printed redacted. */
   readonly token: string
+  /**
+   * The token that the authorisation server holds of an upstream provider for this caller (Auth0 Token Vault): their
+   * Google Calendar, their GitHub. Remembered until shortly before it ends.
+   * @param connection Default: `x-portcullis: { connection }` of the operation.
+   * @throws {TokenClientError} by rejecting; `reconnectRequired` says that the user has to link the account again.
+   * @example
+   * const { accessToken } = await getAuth(req).connectionToken('google-oauth2')
+   */
+  connectionToken(connection?: string, options?: ConnectionTokenOptions): Promise<TokenResult>
 }

@@ -9,16 +9,17 @@ export class ConfigurationError extends Error {
   readonly code = 'configuration'
   readonly diagnostics: readonly Diagnostic[]
 
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(headline(diagnostics))
+  /** @param what Begins the message. */
+  constructor(diagnostics: readonly Diagnostic[], what = 'the gate does not start') {
+    super(headline(diagnostics, what))
     this.diagnostics = Object.freeze([...diagnostics])
   }
 }
 
-function headline(diagnostics: readonly Diagnostic[]): string {
+function headline(diagnostics: readonly Diagnostic[], what: string): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   const count = errors.length === 1 ? '1 error' : `${errors.length} errors`
-  return [`the gate does not start: ${count}`, ...errors.map(formatDiagnostic)].join('\n\n')
+  return [`${what}: ${count}`, ...errors.map(formatDiagnostic)].join('\n\n')
 }
 
 /** `file:line:column code: message`, and the fix below it. */

@@ -1,4 +1,4 @@
-import { authOf } from '../decision/auth.ts'
+import { authOf, type ConnectionTokens } from '../decision/auth.ts'
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
 import type { Allowed, Decision, Refused, ServerRequest } from '../decision/types.ts'
@@ -34,6 +34,7 @@ export interface EngineParts {
   readonly detail: boolean
   readonly surroundings: Surroundings
   readonly hintAtPermissions: PermissionsHint
+  readonly connections: ConnectionTokens
 }
 
 /** A request becomes a decision. It waits only where something has to be waited for. It may throw; `enforcement.ts` does not. */
@@ -136,7 +137,7 @@ function conclude(parts: EngineParts, plan: Plan, { strict, lenient, outcomes }:
     return reportOr(plan.report || lenient?.allowed === true, decision, [rule])
   }
   const { operation } = rule
-  const auth = strict.because === 'operation' ? authOf(operation, strict) : undefined
+  const auth = strict.because === 'operation' ? authOf(operation, strict, parts.connections) : undefined
   const decision = Object.freeze({ allowed: true, because: strict.because, operation, auth } as const)
   return { decision, rules: [rule], reported: undefined }
 }

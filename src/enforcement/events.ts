@@ -5,6 +5,7 @@ import type { IntrospectionEvent } from '../jwt/introspection/watch.ts'
 import type { KeyEvent } from '../jwt/keys/key-event.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { Operation } from '../policy/types.ts'
+import type { TokensEvent } from '../token-client/watch.ts'
 import { callSafely } from './call-safely.ts'
 import type { HookEvent } from './hook-event.ts'
 
@@ -46,9 +47,17 @@ export interface GateEvents {
   policy: PolicyEvent
   introspection: IntrospectionEvent
   hook: HookEvent
+  tokens: TokensEvent
 }
 
-const names = ['decision', 'keys', 'policy', 'introspection', 'hook'] as const satisfies readonly (keyof GateEvents)[]
+const names = [
+  'decision',
+  'keys',
+  'policy',
+  'introspection',
+  'hook',
+  'tokens',
+] as const satisfies readonly (keyof GateEvents)[]
 
 type Listener<Event> = (event: Event) => unknown
 
@@ -75,6 +84,7 @@ export function createEvents(): Events {
     policy: channel('portcullis:policy'),
     introspection: channel('portcullis:introspection'),
     hook: channel('portcullis:hook'),
+    tokens: channel('portcullis:tokens'),
   }
   let failures = 0
   const failed = (): void => {

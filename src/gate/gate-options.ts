@@ -4,6 +4,7 @@ import type { DocsOptions } from '../express/docs/docs-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import type { SchemeOptions } from '../schemes/option-types.ts'
 import type { Store } from '../store/types.ts'
+import type { TokenClientOptions } from '../token-client/options.ts'
 
 /** How a document is enforced. An unknown name anywhere stops the start with the nearest valid one. */
 export interface GateOptions extends PolicyOptions {
@@ -49,6 +50,11 @@ export interface GateOptions extends PolicyOptions {
   requireReady?: boolean | number
   /** What several processes share: revocations and used DPoP proofs. Default: each process has its own. */
   store?: Store
+  /**
+   * Who asks for upstream tokens (`gate.tokens`, `req.auth.connectionToken`). Default: AUTH0_CLIENT_ID and
+   * AUTH0_CLIENT_SECRET at the issuer of the schemes.
+   */
+  tokens?: TokenClientOptions
   /** Where the gate writes its lines: trust at the start, warnings, refusals outside production. Default: the console. */
   log?: ((line: string) => void) | false
   /** Answers a refusal, or passes it on with `next(new DeniedError(denial))`. Anything else gives the standard answer. */

@@ -9,11 +9,18 @@ import type { Revocation } from '../jwt/revocation/revocation.ts'
 import type { IssuerHealth } from '../jwt/types.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { Policy } from '../policy/types.ts'
+import type { TokenClient } from '../token-client/types.ts'
+import type { TokensHealth } from '../token-client/watch.ts'
 
 /** What a gate is and does. Made by `portcullis()`. */
 export interface Gate {
   /** The compiled policy: immutable, serialisable, the same for the same document. */
   readonly policy: Policy
+  /**
+   * Exchanges callers' tokens at their issuer. Each access token is verified by the document's schemes first, and has to
+   * be of the client's own issuer.
+   */
+  readonly tokens: TokenClient
   /**
    * Puts the documentation and the guard in front of everything that is registered later.
    * @throws {ConfigurationError} where a route is already there that answers an operation that is not public.
@@ -69,7 +76,7 @@ export interface Gate {
    */
   on<Name extends keyof GateEvents>(name: Name, listener: (event: GateEvents[Name]) => void): this
   off<Name extends keyof GateEvents>(name: Name, listener: (event: GateEvents[Name]) => void): this
-  /** Ends timers and fetches. */
+  /** Ends timers, fetches and exchanges. */
   close(): Promise<void>
 }
 
@@ -92,6 +99,8 @@ export interface Health {
   readonly issuers: readonly IssuerHealth[]
   /** Those that are asked about tokens. */
   readonly introspections: readonly IntrospectionHealth[]
+  /** How issuers answer exchanges of tokens. */
+  readonly tokens: readonly TokensHealth[]
   /** What is open because of a report mode. */
   readonly notEnforced: readonly string[]
   /** undefined: nobody has called `reload`. */
@@ -114,6 +123,9 @@ export type Counters = Readonly<
     /** Questions about tokens that issuers were asked, and answers that were still good. */
     | 'introspectionsAsked'
     | 'introspectionsRemembered'
+    /** Exchanges that issuers were asked for, and exchanged tokens that were given out without asking. */
+    | 'tokensExchanged'
+    | 'tokensRemembered'
     /** Attempts to fetch keys. */
     | 'keyFetches'
     /** Listeners of events that threw or rejected. */

@@ -7,14 +7,16 @@ export function describeHealth(
   notEnforced: readonly string[],
   lastReload: LastReload | undefined,
   introspections: Health['introspections'],
+  tokens: Health['tokens'],
   revocations: number,
   counters: Health['counters'],
 ): Health {
   const issuers = Object.freeze(sources.map((source) => Object.freeze(source.health())))
   return Object.freeze({
-    status: statusOf(issuers, introspections, lastReload),
+    status: statusOf(issuers, [...introspections, ...tokens], lastReload),
     issuers,
     introspections: Object.freeze([...introspections]),
+    tokens,
     notEnforced: Object.freeze([...notEnforced]),
     ...(lastReload !== undefined && { lastReload }),
     revocations,
@@ -25,10 +27,10 @@ export function describeHealth(
 /** Down: no issuer has keys, so that no token can be judged. */
 function statusOf(
   issuers: Health['issuers'],
-  introspections: Health['introspections'],
+  endpoints: readonly Pick<Health['tokens'][number], 'state'>[],
   lastReload: LastReload | undefined,
 ): Health['status'] {
-  const failing = introspections.some(({ state }) => state === 'failing')
+  const failing = endpoints.some(({ state }) => state === 'failing')
   if (issuers.every(({ state }) => state === 'fresh')) return failing || lastReload?.ok === false ? 'degraded' : 'ok'
   const useful = issuers.some(({ state }) => state === 'fresh' || state === 'stale')
   return useful ? 'degraded' : 'down'

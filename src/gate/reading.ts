@@ -1,4 +1,5 @@
 import { configureSchemes } from '../configuration/configure-schemes.ts'
+import { reportUnlisted, resolveTokenIssuer } from '../configuration/token-issuer.ts'
 import type { ParsedOptions, SchemeSettings } from '../configuration/types.ts'
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -8,6 +9,8 @@ import { type LoadedPolicy, loadPolicy } from '../policy/read-policy.ts'
 export interface Reading {
   readonly loaded: LoadedPolicy
   readonly settings: readonly SchemeSettings[]
+  /** Whose token endpoint is asked; undefined: nothing says it. */
+  readonly tokenIssuer: string | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -26,7 +29,9 @@ export async function readDocument(
   const soft = parsed?.settings.mode === 'report'
   const loaded = await loadPolicy(document, parsed?.policy ?? {}, report, soft)
   const settings = parsed && loaded && configureSchemes(loaded.compiled, parsed.trust, report)
+  const tokenIssuer = settings && parsed && resolveTokenIssuer(parsed.tokens, settings, parsed.trust, report)
+  if (parsed && loaded) reportUnlisted(loaded.compiled, parsed.tokens, report)
   const failed = diagnostics.some(({ severity }) => severity === 'error')
   if (failed || loaded === undefined || settings === undefined) throw new ConfigurationError(diagnostics)
-  return { loaded, settings, diagnostics }
+  return { loaded, settings, tokenIssuer, diagnostics }
 }

@@ -12,6 +12,8 @@ import type { Enforced } from '../express/gate-middleware.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { SchemeServices } from '../schemes/kind.ts'
 import type { HookFailure } from '../schemes/types.ts'
+import type { TokenClient } from '../token-client/types.ts'
+import type { GateTokens } from './gate-tokens.ts'
 import type { Log } from './log.ts'
 import type { Reading } from './reading.ts'
 
@@ -20,6 +22,7 @@ export interface Running extends Enforced {
   readonly reading: Reading
   /** What is open because of a report mode. */
   readonly notEnforced: readonly string[]
+  readonly tokens: TokenClient
 }
 
 /** What outlives a reading of the document. */
@@ -29,10 +32,11 @@ export interface Lasting {
   readonly events: Events
   readonly counts: DecisionCounts
   readonly log: Log
+  readonly tokens: GateTokens
 }
 
 /** Makes schemes and an enforcement of a reading. */
-export function run(reading: Reading, { parsed, services, events, counts, log }: Lasting): Running {
+export function run(reading: Reading, { parsed, services, events, counts, log, tokens }: Lasting): Running {
   const { mode, detail, undocumented, allowRoutes: routes, origins, allowedOrigins } = parsed.settings
   const policy = reading.loaded.compiled
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
@@ -52,8 +56,10 @@ export function run(reading: Reading, { parsed, services, events, counts, log }:
   }
   const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins), hookFailed }
   const hintAtPermissions = createPermissionsHint(log.warn)
-  const judging = { plans, undocumented, report, detail, surroundings, hintAtPermissions }
+  const { client, connections } = tokens.of(reading, schemes)
+  const judging = { plans, connections, undocumented, report, detail, surroundings, hintAtPermissions }
   const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
-  return { reading, policy, schemes, enforcement, notEnforced: notEnforced(plans.values(), schemes.values()) }
+  const open = notEnforced(plans.values(), schemes.values())
+  return { reading, policy, schemes, enforcement, notEnforced: open, tokens: client }
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { isLoopback } from '../http/loopback.ts'
 import { parseText } from '../options/fields.ts'
-import { findingOn, type Given } from '../options/given.ts'
+import { findingOn, type Given, wrongValue } from '../options/given.ts'
 import type { IssuerCode } from './codes.ts'
 import { isSecureAddress } from './is-secure-address.ts'
 
@@ -21,6 +22,18 @@ export function parseIssuerName(given: Given, report: Report): string | undefine
 export function parseKeySetAddress(given: Given, report: Report): string | undefined {
   const text = parseText(given, report)
   return settle(given, text, text === undefined ? undefined : faultOfAddress(text), report)
+}
+
+/** An address that tokens and the client's secret travel to: https, or http on this machine. */
+export function parseEndpoint(given: Given, report: Report): string | undefined {
+  const text = parseText(given, report)
+  if (text === undefined || (isSecureAddress(text) && !text.includes('#'))) return text
+  const local = URL.canParse(text) && isLoopback(new URL(text))
+  const form = local
+    ? 'an address without a fragment, user or password'
+    : 'an address with https:// (http is for this machine alone)'
+  report(wrongValue(given, form))
+  return undefined
 }
 
 /** `Tenant.Auth0.com` as the issuer `https://tenant.auth0.com/`, which is how Auth0 writes it for every domain. */

@@ -82,7 +82,7 @@ export function createTokenVerifier(
 
 /** Whether a listed issuer counts for the request. The token alone never says so (J-28). */
 function isChosen(issuer: string, { choice }: Rules, options: VerifyOptions): Later<boolean | undefined> {
-  if (choice === undefined) return true
+  if (choice === undefined || options.anyIssuer === true) return true
   const { issuerRequest } = options
   return issuerRequest && choice.includes(issuer, issuerRequest)
 }

@@ -45,6 +45,12 @@ export class RecentlyUsed<Value extends Sized> {
     }
   }
 
+  clear(): void {
+    this.#held.clear()
+    this.#heldBytes = 0
+    this.#latest = ''
+  }
+
   delete(name: string): void {
     this.#heldBytes -= this.#held.get(name)?.bytes ?? 0
     this.#held.delete(name)

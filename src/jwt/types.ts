@@ -110,6 +110,11 @@ export type TokenVerdict =
   /** Not knowable now. `retryAfter` in seconds. */
   | { readonly kind: 'unknown'; readonly reason: UnknownTokenReason; readonly retryAfter: number }
 
+/** The same with whose token it is. */
+export type Identity =
+  | (Extract<TokenVerdict, { kind: 'verified' }> & { readonly issuer: string })
+  | Exclude<TokenVerdict, { kind: 'verified' }>
+
 export type UnknownTokenReason =
   | 'issuer.unavailable'
   | 'issuer.unresolved'
@@ -148,6 +153,8 @@ export interface VerifyOptions {
   readonly mayWait: boolean
   /** Needed where a function chooses among the issuers. */
   readonly issuerRequest?: Omit<IssuerRequest, 'signal'>
+  /** Whoever is listed counts: the request for which a function chooses is not there, or was judged before. */
+  readonly anyIssuer?: boolean
 }
 
 /** Judges tokens for one scheme. */

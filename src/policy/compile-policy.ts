@@ -53,6 +53,7 @@ export function compilePolicy(
     openapi: document.openapi,
     operations: Object.freeze(rules.map(({ operation }) => operation)),
     schemes: publicSchemes(schemes),
+    connections: Object.freeze([...new Set(rules.flatMap(({ operation }) => operation.connection ?? []))]),
     diagnostics: Object.freeze(diagnostics),
   })
   return Object.freeze({ policy, rules, schemes: schemes.declarations, bases, routing: options.routing })

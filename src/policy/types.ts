@@ -8,6 +8,8 @@ export interface Policy {
   readonly openapi: string
   readonly operations: readonly Operation[]
   readonly schemes: Readonly<Record<string, PolicyScheme>>
+  /** Upstream connections that operations name, each once. */
+  readonly connections: readonly string[]
   /** Warnings and hints; errors stop the start. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -20,6 +22,8 @@ export interface Operation {
   readonly operationId?: string
   /** The effective list in OpenAPI's own form; [] is public. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
+  /** The connection that `connectionToken()` asks for where no other is named (`x-portcullis`). */
+  readonly connection?: string
   readonly source: Source
 }
 

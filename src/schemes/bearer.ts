@@ -1,7 +1,7 @@
 import type { IntrospectionSettings } from '../jwt/introspection/settings.ts'
-import type { TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
+import type { Identity, TokenSettings, TokenVerdict, TrustedIssuer } from '../jwt/types.ts'
 import { wrongValue } from '../options/given.ts'
-import { whenKnown } from '../waiting/when-known.ts'
+import { type Later, whenKnown } from '../waiting/when-known.ts'
 import { judgeVerdict, readHooks } from './application/hooks.ts'
 import {
   type CertificateRule,
@@ -153,6 +153,10 @@ function createBearerScheme(
       ),
     )
   }
+  const identify = (text: string): Later<Identity> =>
+    whenKnown(verifier.verify(text, { mayWait: true, anyIssuer: true }), (verdict) =>
+      verdict.kind === 'verified' ? { ...verdict, issuer: issuerOf(verdict, token) } : verdict,
+    )
   return Object.freeze({
     name,
     carrier,
@@ -167,10 +171,16 @@ function createBearerScheme(
       const verdict = verifier.verify(credential, context)
       return whenKnown(verdict, (known) => conclude(known, credential, context))
     },
+    identify,
   } satisfies Scheme)
 }
 
 type Verified = Extract<TokenVerdict, { kind: 'verified' }>
+
+/** A JWT was verified as that of the issuer it names; an opaque token is known to the one that was asked. */
+function issuerOf({ claims, header }: Verified, { issuers }: TokenSettings): string {
+  return (header === undefined ? issuers[0]?.issuer : claims.iss) ?? ''
+}
 
 function principalOf(scheme: string, { claims, header, scopes }: Verified): Principal {
   const name = typeof claims.sub === 'string' ? claims.sub : ''

@@ -1,5 +1,6 @@
-import type { IssuerRequest, JwtClaims } from '../jwt/types.ts'
+import type { Identity, IssuerRequest, JwtClaims } from '../jwt/types.ts'
 import type { Operation } from '../policy/types.ts'
+import type { Later } from '../waiting/when-known.ts'
 import type { RefusedReason, UnknownReason } from './refused-reasons.ts'
 
 /** Who a credential names. Frozen. */
@@ -93,6 +94,11 @@ export interface Scheme {
   read(request: CredentialRequest): Credential
   /** Never throws and never rejects. */
   verify(credential: string, context: VerifyContext): Verdict | Promise<Verdict>
+  /**
+   * Judges a token that no request brings now, as it is now, and says whose it is; what a request adds (a proof, a
+   * certificate, `check`) was judged with it. undefined: this package cannot say by itself. Never rejects.
+   */
+  readonly identify?: (token: string) => Later<Identity>
 }
 
 /** What `verify` is told: a hook's context without the signal, which is made only where there is a hook. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { format, inspect } from 'node:util'
-import { authOf } from '../../src/decision/auth.ts'
+import { authOf, type ConnectionTokens } from '../../src/decision/auth.ts'
 import { fixedSet } from '../../src/decision/fixed-set.ts'
 import type { Auth } from '../../src/decision/types.ts'
 import type { Operation } from '../../src/policy/types.ts'
@@ -30,8 +30,11 @@ const machine: Principal = Object.freeze({
   scopes: new Set(['admin']),
 })
 
-const both = authOf(operation, { principals: [machine, user], lead: user, token })
-const keyOnly = authOf(operation, { principals: [machine], lead: machine, token: '' })
+/** Nobody has an upstream token here. */
+const connections: ConnectionTokens = { of: async () => Promise.reject(new Error('none')) }
+
+const both = authOf(operation, { principals: [machine, user], lead: user, token }, connections)
+const keyOnly = authOf(operation, { principals: [machine], lead: machine, token: '' }, connections)
 
 describe('authOf', () => {
   it('speaks for the lead, and has a principal for each scheme', () => {
@@ -61,7 +64,7 @@ describe('authOf', () => {
   })
 
   it('shares no set of scopes with the next request', () => {
-    const next = authOf(operation, { principals: [user], lead: user, token })
+    const next = authOf(operation, { principals: [user], lead: user, token }, connections)
     Set.prototype.add.call(both.scopes, 'stolen')
     assert.ok(!next.scopes.has('stolen') && !user.scopes.has('stolen'))
     Set.prototype.delete.call(both.scopes, 'stolen')

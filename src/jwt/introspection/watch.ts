@@ -1,4 +1,6 @@
+import { EndpointWatch } from '../../issuer/endpoint-watch.ts'
 import type { KeyFault } from '../../issuer/key-fault.ts'
+import { OpenCalls } from '../../waiting/open-calls.ts'
 import type { UnknownAnswer } from './answer.ts'
 
 /** Something that happened to the questions that one issuer is asked. Holds no token, no secret and no text from outside. */
@@ -46,55 +48,36 @@ export interface IntrospectionWatches {
   close(): void
 }
 
-interface State {
-  failures: number
-  answered: boolean
-  last: UnknownAnswer['reason'] | undefined
-}
-
 export function createIntrospectionWatches(observe: (event: IntrospectionEvent) => void): IntrospectionWatches {
-  const states = new Map<string, State>()
-  const questions = new Set<AbortController>()
-  let closed = false
-  const began = (question: AbortController): (() => void) => {
-    questions.add(question)
-    if (closed) question.abort()
-    return () => questions.delete(question)
-  }
+  const watches = new Map<string, EndpointWatch<IntrospectionFailure>>()
+  const questions = new OpenCalls()
   return {
     of(issuer) {
-      const state = states.get(issuer) ?? { failures: 0, answered: false, last: undefined }
-      states.set(issuer, state)
-      return { began, ...noteOn(issuer, state, observe) }
+      const watch = watches.get(issuer) ?? createWatch(issuer, observe)
+      watches.set(issuer, watch)
+      return {
+        began: (question) => questions.began(question),
+        succeeded: () => watch.succeeded(),
+        failed: (failure) => watch.failed(failure),
+      }
     },
-    close() {
-      closed = true
-      for (const question of questions) question.abort()
-    },
+    close: () => questions.close(),
     health(issuer) {
-      const { failures = 0, answered = false, last } = states.get(issuer) ?? {}
-      const state = failures > 0 ? 'failing' : answered ? 'answering' : 'untried'
-      return Object.freeze({ issuer, state, failures, ...(last !== undefined && { lastError: last }) })
+      const { state = 'untried', failures = 0, last } = watches.get(issuer) ?? {}
+      return Object.freeze({ issuer, state, failures, ...(last !== undefined && { lastError: last.reason }) })
     },
   }
 }
 
-function noteOn(
+function createWatch(
   issuer: string,
-  state: State,
   observe: (event: IntrospectionEvent) => void,
-): Omit<IntrospectionWatch, 'began'> {
-  return {
-    succeeded() {
-      const recovered = state.failures > 0
-      Object.assign(state, { failures: 0, answered: true, last: undefined })
-      if (recovered) observe({ atMs: Date.now(), issuer, kind: 'recovered' })
+): EndpointWatch<IntrospectionFailure> {
+  return new EndpointWatch(
+    ({ reason }) => reason,
+    (change) => {
+      const failure = change.kind === 'failed' ? change.failure : {}
+      observe({ atMs: Date.now(), issuer, kind: change.kind, ...failure })
     },
-    failed(failure) {
-      const known = state.failures > 0 && state.last === failure.reason
-      state.failures += 1
-      state.last = failure.reason
-      if (!known) observe({ atMs: Date.now(), issuer, kind: 'failed', ...failure })
-    },
-  }
+  )
 }

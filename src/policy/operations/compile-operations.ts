@@ -123,12 +123,17 @@ function createRule(
   parts: Pick<Rule, 'template' | 'bases' | 'extension'>,
   { security, alternatives }: RequirementList,
 ): Rule {
-  const operation = createOperation(written, path, security)
+  const operation = createOperation(written, path, security, parts.extension.connection)
   return Object.freeze({ operation, method: methodOf(written), ...parts, alternatives })
 }
 
 /** The place is worked out when it is asked for, as a start without findings needs none. */
-function createOperation(written: ResolvedOperation, path: string, security: Operation['security']): Operation {
+function createOperation(
+  written: ResolvedOperation,
+  path: string,
+  security: Operation['security'],
+  connection: string | undefined,
+): Operation {
   const id = written.fields.get('operationId')?.value
   const source = sourceLater(written.place)
   return Object.freeze({
@@ -136,6 +141,7 @@ function createOperation(written: ResolvedOperation, path: string, security: Ope
     path,
     ...(typeof id === 'string' && { operationId: id }),
     security,
+    ...(connection !== undefined && { connection }),
     get source() {
       return source()
     },

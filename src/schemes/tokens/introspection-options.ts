@@ -1,6 +1,5 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import { isLoopback } from '../../http/loopback.ts'
-import { isSecureAddress } from '../../issuer/is-secure-address.ts'
+import { parseEndpoint } from '../../issuer/issuer-form.ts'
 import { readCredential } from '../../issuer/read-credential.ts'
 import type { IntrospectionSettings } from '../../jwt/introspection/settings.ts'
 import { type Fields, readFields, requireNames } from '../../options/fields.ts'
@@ -39,7 +38,8 @@ export function readIntrospection(
   requireNames(given, fields, ['clientId'], report)
   const clientId = fields.text('clientId')
   const credential = readCredential(given, fields, ['basic', 'post'], report)
-  const endpoint = readEndpoint(fields, report)
+  const givenEndpoint = fields.given('endpoint')
+  const endpoint = givenEndpoint && parseEndpoint(givenEndpoint, report)
   const cacheSeconds = fields.number('cacheSeconds', 0, mostCacheSeconds) ?? defaultCacheSeconds
   const settings = {
     mode: readMode(fields, report),
@@ -49,7 +49,8 @@ export function readIntrospection(
     concurrency: fields.count('concurrency', 1, 1_000) ?? defaultConcurrency,
     audienceRequired: fields.flag('requireAudience') ?? true,
   }
-  if (clientId === undefined || credential === undefined || endpoint === wrong) return undefined
+  if (clientId === undefined || credential === undefined) return undefined
+  if (givenEndpoint !== undefined && endpoint === undefined) return undefined
   return Object.freeze({ ...settings, endpoint, client: Object.freeze({ clientId, credential }) })
 }
 
@@ -60,21 +61,4 @@ function readMode(fields: Fields, report: Report): IntrospectionSettings['mode']
     report(wrongValue(audience, "left out where mode is 'jwt': the audience is in the token"))
   }
   return mode
-}
-
-const wrong: unique symbol = Symbol('wrong')
-
-/** Tokens and the client's secret travel there: https, or http on this machine. */
-function readEndpoint(fields: Fields, report: Report): string | undefined | typeof wrong {
-  const given = fields.given('endpoint')
-  if (given === undefined) return undefined
-  const text = fields.text('endpoint')
-  if (text === undefined) return wrong
-  if (isSecureAddress(text) && !text.includes('#')) return text
-  const local = URL.canParse(text) && isLoopback(new URL(text))
-  const form = local
-    ? 'an address without a fragment, user or password'
-    : 'an address with https:// (http is for this machine alone)'
-  report(wrongValue(given, form))
-  return wrong
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import type { ChooseIssuers, TokenSettings, TrustedIssuer } from '../../jwt/types.ts'
-import { type Fields, parseText, readFields } from '../../options/fields.ts'
+import { readCacheEntries } from '../../options/cache-entries.ts'
+import { type Fields, parseText } from '../../options/fields.ts'
 import { type Given, wrongValue } from '../../options/given.ts'
 import { copyPlain } from '../application/copy-plain.ts'
 
@@ -31,18 +32,12 @@ export function readTokenSettings(
     scopeClaims: readScopeClaims(fields, report) ?? defaultScopeClaims,
     requiredClaims: readRequiredClaims(fields, report),
     confirmations: new Set<string>(certificateBound === undefined ? [] : ['x5t#S256']),
-    cacheEntries: readCacheEntries(fields.given('cache'), report),
+    cacheEntries: readCacheEntries(fields.given('cache'), defaultCacheEntries, report),
   })
 }
 
 /** Tokens of a kilobyte then take some 30 MB. */
 const defaultCacheEntries = 10_000
-
-function readCacheEntries(given: Given | undefined, report: Report): number {
-  if (given === undefined) return defaultCacheEntries
-  if (given.value === false) return 0
-  return readFields(given, ['entries'], report).number('entries', 1, 1_000_000) ?? defaultCacheEntries
-}
 
 function readIssuersFor(given: Given | undefined, report: Report): ChooseIssuers | undefined {
   if (given === undefined) return undefined

@@ -1,0 +1,141 @@
+import { hash } from 'node:crypto'
+import { withSignal } from '../waiting/with-signal.ts'
+import { type Exchanged, margin, rememberable } from './exchanged.ts'
+import type { Issued } from './read-answer.ts'
+import type { SealedTokens } from './sealed-tokens.ts'
+import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
+import type { TokenEndpoint } from './token-endpoint.ts'
+import { TokenMemory } from './token-memory.ts'
+import type { CallOptions, Exchange, ExchangeResult } from './types.ts'
+
+/** What an exchanger is made of. */
+export interface ExchangerParts {
+  /** Whose tokens they are, and who asks: part of every name under which one is remembered. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly endpoint: Pick<TokenEndpoint, 'exchange'>
+  /** Tokens that are remembered; 0: none. */
+  readonly cacheEntries: number
+  /** undefined: nothing is shared. */
+  readonly shared: SealedTokens | undefined
+  readonly counts: ExchangeCounts
+}
+
+/** Since the start. */
+export interface ExchangeCounts {
+  /** Exchanges that the server was asked for, whatever came of them. */
+  tokensExchanged: number
+  /** Tokens that were given out without asking. */
+  tokensRemembered: number
+}
+
+/**
+ * Exchanges tokens, and remembers what came of it. Whoever asks for the same at once gets the same; what is the same is said
+ * by everything that was asked (X-01, X-02). Failures are never remembered.
+ */
+export class Exchanger {
+  readonly #parts: ExchangerParts
+  readonly #memory: TokenMemory
+  readonly #flights = new Map<string, Promise<ExchangeResult>>()
+  /** Counts how often everything was forgotten: what was on its way then is not remembered. */
+  #forgotten = 0
+
+  constructor(parts: ExchangerParts) {
+    this.#parts = parts
+    this.#memory = new TokenMemory(parts.cacheEntries)
+  }
+
+  /** A token that was exchanged before and lasts. */
+  recall(exchange: Exchange): ExchangeResult | undefined {
+    const known = exchange.reusable ? this.#memory.fresh(this.#nameOf(exchange)) : undefined
+    if (known !== undefined) this.#parts.counts.tokensRemembered += 1
+    return known?.result
+  }
+
+  /** The same, or else the server is asked. Rejects with a `TokenClientError`, or with the reason of the caller's signal. */
+  async get(exchange: Exchange, { signal, refresh = false }: CallOptions = {}): Promise<ExchangeResult> {
+    signal?.throwIfAborted()
+    const known = refresh ? undefined : this.recall(exchange)
+    if (known !== undefined) return known
+    if (!exchange.reusable) return withSignal(this.#askOnce(exchange), signal)
+    const name = this.#nameOf(exchange)
+    // Whoever wants a new one must not be given what others of the same name still take.
+    const flightName = refresh ? `${name} anew` : name
+    const flight = this.#flights.get(flightName) ?? this.#start(flightName, () => this.#fly(name, exchange, refresh))
+    return withSignal(flight, signal)
+  }
+
+  /** Forgets every token that this process holds. */
+  forget(): void {
+    this.#forgotten += 1
+    this.#flights.clear()
+    this.#memory.clear()
+  }
+
+  /** Of everything that was asked, in a form that no two requests share. */
+  #nameOf({ grantType, parameters }: Exchange): string {
+    const { issuer, clientId } = this.#parts
+    return hash('sha256', JSON.stringify([issuer, clientId, grantType, parameters]), 'base64url')
+  }
+
+  #start(flightName: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {
+    const flight = fly().finally(() => {
+      if (this.#flights.get(flightName) === flight) this.#flights.delete(flightName)
+    })
+    this.#flights.set(flightName, flight)
+    // All who waited may have left.
+    flight.catch(() => {})
+    return flight
+  }
+
+  async #fly(name: string, exchange: Exchange, refresh: boolean): Promise<ExchangeResult> {
+    const forgotten = this.#forgotten
+    const now = Date.now() / 1000
+    const shared = refresh ? undefined : await this.#parts.shared?.get(name)
+    if (shared !== undefined && shared.goodUntil - margin > now) {
+      this.#parts.counts.tokensRemembered += 1
+      if (forgotten === this.#forgotten) this.#memory.add(name, shared, now)
+      return shared.result
+    }
+    try {
+      return await this.#exchange(name, exchange, forgotten)
+    } catch (error) {
+      const good = refresh ? undefined : this.#memory.good(name)
+      if (good !== undefined && isOutage(error)) return good.result
+      throw error
+    }
+  }
+
+  async #exchange(name: string, exchange: Exchange, forgotten: number): Promise<ExchangeResult> {
+    const issued = await this.#ask(exchange)
+    const now = Date.now() / 1000
+    const exchanged = rememberable(issued, exchange, now)
+    if (exchanged !== undefined && forgotten === this.#forgotten) this.#remember(name, exchanged, now)
+    return issued.result
+  }
+
+  #remember(name: string, exchanged: Exchanged, now: number): void {
+    this.#memory.add(name, exchanged, now)
+    void this.#parts.shared?.set(name, exchanged, (exchanged.goodUntil - now) * 1000)
+  }
+
+  async #askOnce(exchange: Exchange): Promise<ExchangeResult> {
+    return (await this.#ask(exchange)).result
+  }
+
+  #ask(exchange: Exchange): Promise<Issued> {
+    this.#parts.counts.tokensExchanged += 1
+    return this.#parts.endpoint.exchange(exchange)
+  }
+}
+
+const outages: ReadonlySet<unknown> = new Set<TokenClientErrorCode>([
+  'upstream.unavailable',
+  'upstream.timeout',
+  'upstream.rate_limited',
+  'client.busy',
+])
+
+function isOutage(error: unknown): boolean {
+  return error instanceof TokenClientError && outages.has(error.code)
+}

@@ -1,0 +1,76 @@
+import type { KeyFault } from '../issuer/key-fault.ts'
+import type { TokenAnswer } from './ask-token-endpoint.ts'
+import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
+import type { Exchange } from './types.ts'
+
+/** What came back, where it is no token. */
+export type Failure = Exclude<TokenAnswer, { readonly kind: 'issued' }>
+
+/** The error that a caller gets. */
+export function failureOf(failure: Failure, exchange: Exchange): TokenClientError {
+  const { connection } = exchange
+  switch (failure.kind) {
+    case 'refused': {
+      const { status, error } = failure
+      const code = codeOfRefusal(status, error, exchange)
+      const says = hints[error ?? '']
+      return new TokenClientError(code, {
+        status,
+        error,
+        retryAfter: secondsOf(failure.retryAfterMs),
+        connection,
+        ...(says !== undefined && { says }),
+      })
+    }
+    case 'malformed':
+      return new TokenClientError('upstream.malformed', { status: failure.status, connection })
+    case 'unanswered': {
+      const code = failure.fault === 'timeout' ? 'upstream.timeout' : 'upstream.unavailable'
+      return new TokenClientError(code, { connection, cause: failure.cause })
+    }
+    case 'keyless':
+      return new TokenClientError('client.key', { connection, cause: failure.cause })
+  }
+}
+
+/** Where the endpoint was not found there was nobody to ask. */
+export function unfound(fault: KeyFault): TokenClientError {
+  if (fault === 'timeout') return new TokenClientError('upstream.timeout')
+  if (passing.has(fault))
+    return new TokenClientError('upstream.unavailable', { says: `its metadata cannot be had (${fault}).` })
+  const says = `its metadata has no token endpoint that may be asked (${fault}). Is the domain the right one?`
+  return new TokenClientError('upstream.malformed', { says })
+}
+
+const passing: ReadonlySet<KeyFault> = new Set(['network', 'tls', 'status', 'redirect'])
+
+/** What to do about names that speak of us. */
+const hints: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  invalid_client: 'see that client id and secret (or key) are those of the client at the authorisation server.',
+  unauthorized_client: 'see that its grant type for this exchange is enabled at the authorisation server.',
+  user_not_found: 'see that loginHint, where one is given, is the id of the user at the provider.',
+})
+
+const aboutClient: ReadonlySet<string | undefined> = new Set(['invalid_client', 'unauthorized_client'])
+
+/** The vault has no token of the user's that it could give or renew (X-08). */
+const aboutAccount: ReadonlySet<string | undefined> = new Set([
+  'federated_connection_refresh_token_not_found',
+  'federated_connection_refresh_token_flow_failed',
+  'invalid_grant',
+  'access_denied',
+])
+
+function codeOfRefusal(status: number, error: string | undefined, exchange: Exchange): TokenClientErrorCode {
+  if (status === 429) return 'upstream.rate_limited'
+  if (status >= 500) return 'upstream.unavailable'
+  if (aboutClient.has(error)) return 'client.refused'
+  if (exchange.connection === undefined) return 'exchange.refused'
+  // Who is not found by a hint was given a wrong one; else the user has no such account.
+  const unlinked = error === 'user_not_found' && exchange.loginHint === undefined
+  return unlinked || aboutAccount.has(error) ? 'connection.reconnect' : 'exchange.refused'
+}
+
+export function secondsOf(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.max(1, Math.ceil(ms / 1000))
+}

@@ -1,0 +1,61 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { ownValue } from '../json/json-object.ts'
+import { TokenClientError } from './token-client-error.ts'
+import type { SubjectToken } from './types.ts'
+
+/** Characters. Real ones have a few thousand at most. */
+const longestToken = 100_000
+
+/** Reads a token that is to be exchanged. @throws {TokenClientError} where it cannot be one, before anybody is asked. */
+export function parseSubject(text: unknown, name: string): SubjectToken {
+  if (text === undefined || text === '') throw malformed(`${name} is missing.`)
+  if (typeof text !== 'string') throw malformed(`${name} has to be a text.`)
+  if (text.trim() === '') throw malformed(`${name} is blank.`)
+  if (text.trim() !== text) throw malformed(`${name} has blanks around it.`)
+  if (/^bearer\s/i.test(text)) throw malformed(`${name} is the token alone, without the word Bearer.`)
+  if (text.length > longestToken) throw malformed(`${name} is longer than ${longestToken} characters.`)
+  return Object.freeze({ text, ...readJwt(text) })
+}
+
+/** The same where it has to be an access token. An ID token says who logged in, and opens nothing (X-14). */
+export function parseAccessToken(text: unknown, name: string): SubjectToken {
+  const subject = parseSubject(text, name)
+  assertAccessToken(subject, name)
+  return subject
+}
+
+export function assertAccessToken(subject: SubjectToken, name: string): void {
+  const { claims, type = 'jwt' } = subject
+  if (claims === undefined) return
+  if (!accessTokenTypes.has(type)) throw malformed(`${name} is a JWT of another type than access tokens have.`)
+  if (isIdToken(subject)) throw malformed(`${name} is an ID token, and an access token is wanted.`)
+}
+
+/** RFC 9068 §2.1, and what issuers wrote before it. */
+const accessTokenTypes: ReadonlySet<string> = new Set(['jwt', 'at+jwt'])
+
+/** Claims that ID tokens alone have (OpenID Connect Core 1.0 §2 and §3.3.2.11). */
+function isIdToken({ claims = {} }: SubjectToken): boolean {
+  return ['nonce', 'at_hash', 'c_hash'].some((name) => ownValue(claims, name) !== undefined)
+}
+
+function readJwt(text: string): Pick<SubjectToken, 'claims' | 'type'> {
+  try {
+    const { typ } = decodeProtectedHeader(text)
+    const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : undefined
+    return { claims: decodeJwt(text), type }
+  } catch {
+    // Opaque to us, which is its issuer's business.
+    return { claims: undefined, type: undefined }
+  }
+}
+
+/** Seconds since the epoch; undefined: it does not say. */
+export function expiryOf({ claims = {} }: SubjectToken): number | undefined {
+  const exp = ownValue(claims, 'exp')
+  return typeof exp === 'number' && Number.isFinite(exp) ? exp : undefined
+}
+
+export function malformed(says: string): TokenClientError {
+  return new TokenClientError('subject.malformed', { says })
+}
