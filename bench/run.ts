@@ -13,6 +13,7 @@ import { measureProofs } from './tables/proofs.ts'
 import { measureReading } from './tables/reading.ts'
 import { measureRequests } from './tables/requests.ts'
 import { measureRouting } from './tables/routing.ts'
+import { measureUpstreamTokens } from './tables/upstream-tokens.ts'
 
 type Measure = (documents: readonly BenchDocument[]) => Promise<Table | readonly Table[]>
 
@@ -23,6 +24,7 @@ const tables: Readonly<Record<string, Measure>> = {
   'api-keys': measureApiKeys,
   proofs: measureProofs,
   introspection: measureIntrospection,
+  'upstream-tokens': measureUpstreamTokens,
   routing: measureRouting,
 }
 

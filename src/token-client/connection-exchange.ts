@@ -33,6 +33,11 @@ export function connectionExchangeOf(
     subject,
     issuedTypes,
     handsOutOthers: false,
-    reusable: true,
+    name: connectionName(subject, connection, loginHint),
   }
+}
+
+/** The name of such an exchange, worked out without the rest: most of them are remembered. */
+export function connectionName({ digest }: SubjectToken, connection: string, loginHint: string | undefined): string {
+  return JSON.stringify(['connection', digest, connection, loginHint])
 }

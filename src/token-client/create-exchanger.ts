@@ -32,6 +32,6 @@ export function createExchanger(
   const configured = { issuer, tokenEndpoint, ...client, certified, fetch: send, timeoutMs, concurrency }
   const endpoint = new TokenEndpoint({ client: configured, privateAddresses, watch, calls })
   const store = shared?.store === undefined ? commonStore : withCircuit(withDeadline(shared.store))
-  const sealed = shared && store && new SealedTokens(store, shared.key)
-  return new Exchanger({ issuer, clientId: client.clientId, endpoint, cacheEntries, shared: sealed, counts })
+  const sealed = shared && store && new SealedTokens(store, shared.key, { issuer, clientId: client.clientId })
+  return new Exchanger({ endpoint, cacheEntries, shared: sealed, counts })
 }

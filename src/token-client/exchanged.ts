@@ -17,7 +17,7 @@ const unsaidLifetime = 300
 
 /** Until when it may be given out again: as long as both tokens live. undefined: not at all. */
 export function rememberable({ result, lifetime }: Issued, exchange: Exchange, now: number): Exchanged | undefined {
-  if (!exchange.reusable) return undefined
+  if (exchange.name === undefined) return undefined
   const ends = now + (lifetime ?? unsaidLifetime)
   const subjectEnds = expiryOf(exchange.subject) ?? now + unsaidLifetime
   const goodUntil = Math.min(ends, subjectEnds)

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { withSignal } from '../waiting/with-signal.ts'
 import { type Exchanged, margin, rememberable } from './exchanged.ts'
 import type { Issued } from './read-answer.ts'
@@ -10,9 +9,6 @@ import type { CallOptions, Exchange, ExchangeResult } from './types.ts'
 
 /** What an exchanger is made of. */
 export interface ExchangerParts {
-  /** Whose tokens they are, and who asks: part of every name under which one is remembered. */
-  readonly issuer: string
-  readonly clientId: string
   readonly endpoint: Pick<TokenEndpoint, 'exchange'>
   /** Tokens that are remembered; 0: none. */
   readonly cacheEntries: number
@@ -45,20 +41,20 @@ export class Exchanger {
     this.#memory = new TokenMemory(parts.cacheEntries)
   }
 
-  /** A token that was exchanged before and lasts. */
-  recall(exchange: Exchange): ExchangeResult | undefined {
-    const known = exchange.reusable ? this.#memory.fresh(this.#nameOf(exchange)) : undefined
+  /** A token that was exchanged before under this name, and lasts. */
+  recall(name: string): ExchangeResult | undefined {
+    const known = this.#memory.fresh(name)
     if (known !== undefined) this.#parts.counts.tokensRemembered += 1
     return known?.result
   }
 
-  /** The same, or else the server is asked. Rejects with a `TokenClientError`, or with the reason of the caller's signal. */
+  /** What is remembered, or else the server is asked. Rejects with a `TokenClientError`, or with the reason of the caller's signal. */
   async get(exchange: Exchange, { signal, refresh = false }: CallOptions = {}): Promise<ExchangeResult> {
     signal?.throwIfAborted()
-    const known = refresh ? undefined : this.recall(exchange)
+    const { name } = exchange
+    if (name === undefined) return withSignal(this.#askOnce(exchange), signal)
+    const known = refresh ? undefined : this.recall(name)
     if (known !== undefined) return known
-    if (!exchange.reusable) return withSignal(this.#askOnce(exchange), signal)
-    const name = this.#nameOf(exchange)
     // Whoever wants a new one must not be given what others of the same name still take.
     const flightName = refresh ? `${name} anew` : name
     const flight = this.#flights.get(flightName) ?? this.#start(flightName, () => this.#fly(name, exchange, refresh))
@@ -70,12 +66,6 @@ export class Exchanger {
     this.#forgotten += 1
     this.#flights.clear()
     this.#memory.clear()
-  }
-
-  /** Of everything that was asked, in a form that no two requests share. */
-  #nameOf({ grantType, parameters }: Exchange): string {
-    const { issuer, clientId } = this.#parts
-    return hash('sha256', JSON.stringify([issuer, clientId, grantType, parameters]), 'base64url')
   }
 
   #start(flightName: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {

@@ -10,18 +10,19 @@ export function onBehalfOfExchange(request: OnBehalfOfRequest): Exchange {
   const given = argumentsOf(request, 'getTokenOnBehalfOf')
   const subject = parseAccessToken(given.accessToken, 'accessToken')
   const audience = neededText(given, 'audience')
+  const scope = optionalText(given, 'scope')
   return Object.freeze({
     grantType: exchangeGrant,
     parameters: [
       ['subject_token_type', accessTokenType],
       ['subject_token', subject.text],
       ['audience', audience],
-      ...parameter('scope', optionalText(given, 'scope')),
+      ...parameter('scope', scope),
       ['requested_token_type', accessTokenType],
     ],
     subject,
     issuedTypes,
     handsOutOthers: false,
-    reusable: true,
+    name: JSON.stringify(['on behalf of', subject.digest, audience, scope]),
   } satisfies Exchange)
 }

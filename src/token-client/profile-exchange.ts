@@ -39,24 +39,23 @@ export function profileExchange(request: ExchangeProfileRequest): Exchange {
   assertDeclared(subject, subjectType)
   const requested = readType(given, 'requestedTokenType')
   const organization = optionalText(given, 'organization')
+  const others = [
+    ...parameter('audience', optionalText(given, 'audience')),
+    ...parameter('scope', optionalText(given, 'scope')),
+    ...parameter('requested_token_type', requested),
+    ...parameter('organization', organization),
+    ...actorOf(given),
+    ...extrasOf(given),
+  ]
   return Object.freeze({
     grantType: exchangeGrant,
-    parameters: [
-      ['subject_token_type', subjectType],
-      ['subject_token', subject.text],
-      ...parameter('audience', optionalText(given, 'audience')),
-      ...parameter('scope', optionalText(given, 'scope')),
-      ...parameter('requested_token_type', requested),
-      ...parameter('organization', organization),
-      ...actorOf(given),
-      ...extrasOf(given),
-    ],
+    parameters: [['subject_token_type', subjectType], ['subject_token', subject.text], ...others],
     subject,
     issuedTypes: requested === undefined ? undefined : new Set([requested]),
     handsOutOthers: true,
     ...(organization !== undefined && { organization }),
     // A token of a type of the owner's own may be good for one exchange, and its profile has to see each.
-    reusable: subjectType === accessTokenType,
+    name: subjectType === accessTokenType ? JSON.stringify(['profile', subject.digest, others]) : undefined,
   } satisfies Exchange)
 }
 

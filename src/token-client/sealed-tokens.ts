@@ -16,10 +16,15 @@ export class SealedTokens {
   readonly #store: Store
   readonly #sealing: Buffer
   readonly #naming: Buffer
+  readonly #owner: string
 
-  /** @param key 32 bytes. */
-  constructor(store: Store, key: Uint8Array) {
+  /**
+   * @param key 32 bytes.
+   * @param owner Who asks, and whom: nobody else's tokens are found.
+   */
+  constructor(store: Store, key: Uint8Array, owner: { readonly issuer: string; readonly clientId: string }) {
     this.#store = store
+    this.#owner = JSON.stringify([owner.issuer, owner.clientId])
     // One key for each purpose (RFC 5869).
     this.#sealing = Buffer.from(hkdfSync('sha256', key, '', 'portcullis exchanged token: value', 32))
     this.#naming = Buffer.from(hkdfSync('sha256', key, '', 'portcullis exchanged token: name', 32))
@@ -47,7 +52,8 @@ export class SealedTokens {
   }
 
   #placeOf(name: string): string {
-    return `exchanged:${createHmac('sha256', this.#naming).update(name).digest('base64url')}`
+    const mac = createHmac('sha256', this.#naming).update(JSON.stringify([this.#owner, name]))
+    return `exchanged:${mac.digest('base64url')}`
   }
 
   #seal(place: string, exchanged: Exchanged): string {

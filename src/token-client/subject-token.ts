@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { ownValue } from '../json/json-object.ts'
+import { type JsonObject, ownValue } from '../json/json-object.ts'
 import { TokenClientError } from './token-client-error.ts'
 import type { SubjectToken } from './types.ts'
 
@@ -14,7 +15,21 @@ export function parseSubject(text: unknown, name: string): SubjectToken {
   if (text.trim() !== text) throw malformed(`${name} has blanks around it.`)
   if (/^bearer\s/i.test(text)) throw malformed(`${name} is the token alone, without the word Bearer.`)
   if (text.length > longestToken) throw malformed(`${name} is longer than ${longestToken} characters.`)
-  return Object.freeze({ text, ...readJwt(text) })
+  return Object.freeze({ text, digest: digestOf(text), ...readJwt(text) })
+}
+
+/** Claims of verified tokens are kept with them, and no two tokens share one object. */
+const digests = new WeakMap<object, string>()
+
+/** The same of a token that was verified. */
+export function verifiedSubjectOf(text: string, claims: JsonObject): SubjectToken {
+  const digest = digests.get(claims) ?? digestOf(text)
+  digests.set(claims, digest)
+  return { text, digest, claims, type: undefined }
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url')
 }
 
 /** The same where it has to be an access token. An ID token says who logged in, and opens nothing (X-14). */

@@ -87,13 +87,18 @@ export interface Exchange {
   readonly handsOutOthers: boolean
   /** Where an ID token comes back, its organisation has to be this one. */
   readonly organization?: string
-  /** Whether the result may be remembered, and be given to all who ask for the same at once. */
-  readonly reusable: boolean
+  /**
+   * Everything that was asked, with the subject's digest in place of the token, as a text that no two requests share. Under
+   * it the result is remembered, and given to all who ask for the same at once. undefined: it is for this request alone.
+   */
+  readonly name: string | undefined
 }
 
 /** The token that is exchanged. */
 export interface SubjectToken {
   readonly text: string
+  /** SHA-256 of the exact bytes. */
+  readonly digest: string
   /** What it says of itself, where it is a JWT. It was not verified here: it can only make us refuse, or forget sooner. */
   readonly claims: JsonObject | undefined
   /** Its `typ`, in lower case and without `application/`. */

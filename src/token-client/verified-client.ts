@@ -1,10 +1,11 @@
 import type { Identity } from '../jwt/types.ts'
-import type { Later } from '../waiting/when-known.ts'
+import { type Later, whenKnown } from '../waiting/when-known.ts'
 import { argumentsOf, callOptions, neededText, optionalText } from './arguments.ts'
-import { connectionExchange, connectionExchangeOf } from './connection-exchange.ts'
+import { connectionExchange, connectionExchangeOf, connectionName } from './connection-exchange.ts'
 import { assertKnown } from './connections.ts'
 import { onBehalfOfExchange } from './on-behalf-of.ts'
 import { profileExchange } from './profile-exchange.ts'
+import { verifiedSubjectOf } from './subject-token.ts'
 import { TokenClientError } from './token-client-error.ts'
 import type { CallOptions, Exchange, ExchangeResult, SubjectToken, TokenClient, TokenResult } from './types.ts'
 import { type ClientParts, signalOf } from './unverified-client.ts'
@@ -14,13 +15,17 @@ export type Identify = (token: string) => Later<Identity>
 
 /** What a handler may say beside the connection's name. */
 export interface ConnectionTokenOptions extends CallOptions {
+  /** The user's id at the provider (never an e-mail address), where one user has several accounts there. */
   loginHint?: string
 }
 
 /** A client that exchanges only what was verified (X-03, X-19). */
 export interface VerifiedClient extends TokenClient {
-  /** The same as `getAccessTokenForConnection`, for a token that one scheme has let in. */
-  connectionToken(token: string, identify: Identify, connection: string, options: unknown): Promise<TokenResult>
+  /**
+   * The same as `getAccessTokenForConnection`, for a token that one scheme has let in. What is remembered is there at once.
+   * @throws {TokenClientError}
+   */
+  connectionToken(token: string, identify: Identify, connection: string, options: unknown): Later<TokenResult>
 }
 
 /** @param identifyAny Judges a token by whichever scheme takes the issuer's. */
@@ -28,46 +33,52 @@ export function createVerifiedClient(
   { issuer, exchanger, connections }: ClientParts,
   identifyAny: Identify,
 ): VerifiedClient {
+  const verify = (text: string, identify: Identify): Later<SubjectToken> =>
+    whenKnown(identify(text), (identity) => subjectOf(text, identity, issuer))
   const get = async (exchange: Exchange, identify: Identify, options: CallOptions): Promise<ExchangeResult> => {
-    const known = options.refresh === true ? undefined : exchanger.recall(exchange)
-    if (known !== undefined) return known
     const result = await exchanger.get(exchange, options)
-    // It took a while, in which the caller's token may have been revoked.
-    await verifiedSubject(exchange.subject.text, issuer, identify)
+    // It may have taken a while, in which the caller's token was revoked.
+    await verify(exchange.subject.text, identify)
     return result
   }
   return Object.freeze({
     async getAccessTokenForConnection(request) {
       const { subject, connection = '', loginHint } = connectionExchange(request)
       assertKnown(connection, connections)
-      const verified = await verifiedSubject(subject.text, issuer, identifyAny)
+      const verified = await verify(subject.text, identifyAny)
       return get(connectionExchangeOf(verified, connection, loginHint), identifyAny, callOptions(request))
     },
     async getTokenOnBehalfOf(request) {
       const exchange = onBehalfOfExchange(request)
-      const subject = await verifiedSubject(exchange.subject.text, issuer, identifyAny)
+      const subject = await verify(exchange.subject.text, identifyAny)
       return get({ ...exchange, subject }, identifyAny, callOptions(request))
     },
     async getTokenByExchangeProfile(request) {
-      const exchange = profileExchange(request)
-      return exchanger.get(exchange, signalOf(request))
+      return exchanger.get(profileExchange(request), signalOf(request))
     },
-    async connectionToken(token, identify, connection, options) {
-      const given = argumentsOf(options ?? {}, 'connectionToken')
+    connectionToken(token, identify, connection, options) {
+      const { loginHint, ...call } = readOptions(options)
       assertKnown(neededText({ connection }, 'connection'), connections)
-      const subject = await verifiedSubject(token, issuer, identify)
-      return get(
-        connectionExchangeOf(subject, connection, optionalText(given, 'loginHint')),
-        identify,
-        callOptions(given),
-      )
+      return whenKnown(verify(token, identify), (subject): Later<TokenResult> => {
+        const mayRecall = call.refresh !== true && call.signal === undefined
+        const known = mayRecall ? exchanger.recall(connectionName(subject, connection, loginHint)) : undefined
+        return known ?? get(connectionExchangeOf(subject, connection, loginHint), identify, call)
+      })
     },
   } satisfies VerifiedClient)
 }
 
+const noOptions: ConnectionTokenOptions = Object.freeze({})
+
+function readOptions(options: unknown): ConnectionTokenOptions {
+  if (options === undefined) return noOptions
+  const given = argumentsOf(options, 'connectionToken')
+  const loginHint = optionalText(given, 'loginHint')
+  return { ...callOptions(given), ...(loginHint !== undefined && { loginHint }) }
+}
+
 /** @throws {TokenClientError} where the token is not valid now, or is another issuer's. */
-async function verifiedSubject(text: string, issuer: string, identify: Identify): Promise<SubjectToken> {
-  const identity = await identify(text)
+function subjectOf(text: string, identity: Identity, issuer: string): SubjectToken {
   if (identity.kind === 'unknown') {
     const { reason, retryAfter } = identity
     throw new TokenClientError('subject.unknown', { reason, retryAfter })
@@ -77,5 +88,5 @@ async function verifiedSubject(text: string, issuer: string, identify: Identify)
     throw new TokenClientError(reason === 'token.issuer' ? 'subject.issuer' : 'subject.refused', { reason })
   }
   if (identity.issuer !== issuer) throw new TokenClientError('subject.issuer')
-  return { text, claims: identity.claims, type: undefined }
+  return verifiedSubjectOf(text, identity.claims)
 }

@@ -64,7 +64,7 @@ describe('a compiled policy', () => {
     const text = JSON.stringify(one.compiled?.policy)
     assert.equal(text, JSON.stringify(other.compiled?.policy))
     const back = JSON.parse(text)
-    assert.deepEqual(Object.keys(back), ['openapi', 'operations', 'schemes', 'diagnostics'])
+    assert.deepEqual(Object.keys(back), ['openapi', 'operations', 'schemes', 'connections', 'diagnostics'])
     assert.deepEqual(back.operations[0], {
       method: 'get',
       path: '/orders/{id}',
