@@ -85,16 +85,23 @@ function identifyBy(issuer: string, { settings }: Reading, schemes: ReadonlyMap<
   const names = settings.filter((one) => takes(one, issuer)).map(({ name }) => name)
   const judges = names.flatMap((name) => schemes.get(name)?.identify ?? [])
   return async (token) => {
-    let identity: Identity = { kind: 'refused', reason: 'token.issuer' }
+    let told: Identity | undefined
     for (const identify of judges) {
-      const next = await identify(token)
-      if (next.kind === 'verified') return next
-      // That nobody knows now says more than a refusal: it may be good for this scheme.
-      if (identity.kind !== 'unknown') identity = next
+      const identity = await identify(token)
+      if (identity.kind === 'verified') return identity
+      told = told === undefined ? identity : moreTelling(told, identity)
     }
-    return identity
+    return told ?? { kind: 'refused', reason: 'token.issuer' }
   }
 }
+
+/** That nobody knows now says more than a refusal, and anything more than that the scheme takes tokens of another form. */
+function moreTelling(one: Identity, other: Identity): Identity {
+  if (one.kind === 'unknown' || other.kind !== 'refused') return one.kind === 'unknown' ? one : other
+  return one.kind === 'refused' && aboutForm.has(one.reason) ? other : one
+}
+
+const aboutForm: ReadonlySet<string> = new Set(['token.opaque', 'token.not_opaque'])
 
 function takes({ issuers, introspects }: Reading['settings'][number], issuer: string): boolean {
   return introspects === issuer || issuers.some((one) => one.issuer === issuer)
