@@ -48,6 +48,8 @@ const passing: ReadonlySet<KeyFault> = new Set(['network', 'tls', 'status', 'red
 const hints: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
   invalid_client: 'see that client id and secret (or key) are those of the client at the authorisation server.',
   unauthorized_client: 'see that its grant type for this exchange is enabled at the authorisation server.',
+  mfa_required:
+    'the MFA policy of the tenant asks for it at each exchange; Token Vault needs it to be set by an Action.',
   user_not_found: 'see that loginHint, where one is given, is the id of the user at the provider.',
 })
 
