@@ -101,6 +101,19 @@ describe('the house', () => {
     assert.deepEqual([beside, values], [[], []])
   })
 
+  it('has a token client that needs neither Express nor a gate', () => {
+    const needed = new Set(['token-client.ts'])
+    for (const path of needed) {
+      const { imports = [] } = sources.find((file) => file.path === path) ?? {}
+      for (const { own, from, typeOnly } of imports) if (own && !typeOnly) needed.add(from)
+    }
+    const foreign = [...needed].filter(
+      (path) => path === 'gate.ts' || ['express', 'enforcement', 'gate'].includes(roomOf(path)),
+    )
+    assert.ok(needed.has('token-client/token-endpoint.ts'))
+    assert.deepEqual(foreign, [])
+  })
+
   it('does no input or output, and reads no clock, in the pure rooms', () => {
     const pure = ({ path }: SourceFile): boolean => ['policy', 'routing', 'decision'].includes(roomOf(path))
     const outside = /^node:(?!util$|buffer$)/

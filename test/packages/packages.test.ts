@@ -19,6 +19,11 @@ const projects: readonly { readonly folder: string; readonly what: string; reado
     what: 'TypeScript 5.9 that compiles to CommonJS, and the types',
     prints: /^401 200 {"id":"7","by":"ann","scopes":\["read:orders"\]}$/m,
   },
+  {
+    folder: 'token-client',
+    what: 'the token client alone, without Express',
+    prints: /^upstream true client\.unconfigured$/m,
+  },
   { folder: 'jest', what: 'jest 30 in CommonJS', prints: /^Tests: +2 passed, 2 total$/m },
   { folder: 'vitest', what: 'vitest', prints: /Tests +2 passed \(2\)/ },
   {
@@ -56,12 +61,12 @@ describe('the packed package', { concurrency: 2 }, () => {
       'routing',
     ]
     const schemes = ['api-keys', 'basic', 'bearer', 'dpop', 'introspection', 'mutual-tls', 'other-http']
-    const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store']
+    const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store', 'upstream-tokens']
     const pages = names.map((page) => `package/docs/${page}.md`)
     assert.deepEqual(others.sort(), ['package/LICENSE', 'package/README.md', ...pages, 'package/package.json'])
     const foreign = built.filter((file) => /\.test\.|^package\/dist\/(src|test|bench|examples|scripts)\//.test(file))
     assert.deepEqual(foreign, [])
-    for (const entry of ['index', 'request-types', 'testing/index']) {
+    for (const entry of ['index', 'request-types', 'testing/index', 'token-client']) {
       for (const end of ['js', 'd.ts']) assert.ok(built.includes(`package/dist/${entry}.${end}`), `${entry}.${end}`)
     }
   })
