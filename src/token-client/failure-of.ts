@@ -73,6 +73,9 @@ function codeOfRefusal(status: number, error: string | undefined, exchange: Exch
   return unlinked || aboutAccount.has(error) ? 'connection.reconnect' : 'exchange.refused'
 }
 
+/** Seconds: whoever was told a longer wait would not notice that it is over. */
+const longestRetryAfter = 3600
+
 export function secondsOf(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : Math.max(1, Math.ceil(ms / 1000))
+  return ms === undefined ? undefined : Math.min(longestRetryAfter, Math.max(1, Math.ceil(ms / 1000)))
 }

@@ -13,7 +13,7 @@ interface Reason {
 const longestMs = 60_000
 
 /** Milliseconds that an attempt should have left: a shorter one would only be given up. */
-const leastAttemptMs = 250
+export const leastAttemptMs = 250
 
 /** A time in which the server is asked nothing, as it wants it. */
 export class Pause {
@@ -37,6 +37,6 @@ export class Pause {
     if (!fits || code === 'client.refused') {
       throw new TokenClientError(code, { status, error, retryAfter: secondsOf(leftMs) })
     }
-    await sleep(leftMs, undefined, { signal, ref: false })
+    await sleep(leftMs, undefined, { signal })
   }
 }

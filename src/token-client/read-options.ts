@@ -72,8 +72,7 @@ export function readTokenClient(
  */
 function withEnvironment(given: NamedValues, environment: NamedValues, report: Report): NamedValues {
   const values = new Map(given)
-  const id = environment.get('AUTH0_CLIENT_ID')
-  const secret = environment.get('AUTH0_CLIENT_SECRET')
+  const [id, secret] = clientVariables.map((name) => filled(environment.get(name)))
   const ownId = given.get('clientId')
   if (ownId === undefined && id !== undefined) values.set('clientId', id)
   const hasOwn = ['clientSecret', 'privateKey', 'clientCertificate'].some((name) => given.has(name))
@@ -87,6 +86,11 @@ function withEnvironment(given: NamedValues, environment: NamedValues, report: R
     )
   } else values.set('clientSecret', secret)
   return values
+}
+
+/** An empty variable is how many places write one that is not set: what does not need it must not be affected. */
+function filled(variable: Given | undefined): Given | undefined {
+  return variable?.value === '' ? undefined : variable
 }
 
 function readIssuer(fields: Fields, report: Report): string | undefined {

@@ -8,7 +8,7 @@ import type { OpenCalls } from '../waiting/open-calls.ts'
 import { Turns } from '../waiting/turns.ts'
 import { askTokenEndpoint, type TokenAnswer, type TokenRequest } from './ask-token-endpoint.ts'
 import { type Failure, failureOf, secondsOf, unfound } from './failure-of.ts'
-import { Pause } from './pause.ts'
+import { leastAttemptMs, Pause } from './pause.ts'
 import type { Issued } from './read-answer.ts'
 import type { ConfiguredClient } from './settings.ts'
 import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
@@ -105,12 +105,12 @@ export class TokenEndpoint {
         return answer.issued
       }
       const waitMs = this.#beforeNext(answer, attempt)
-      if (attempt === mostAttempts || waitMs === undefined || performance.now() + waitMs >= dueMs) {
+      if (attempt === mostAttempts || waitMs === undefined || performance.now() + waitMs + leastAttemptMs > dueMs) {
         const failure = failureOf(answer, exchange)
         this.#note(failure)
         throw failure
       }
-      await sleep(waitMs, undefined, { signal, ref: false })
+      await sleep(waitMs, undefined, { signal })
     }
   }
 
@@ -124,7 +124,7 @@ export class TokenEndpoint {
     return askTokenEndpoint({ ...this.#request, exchange, endpoint: endpoint.value }, signal)
   }
 
-  /** Milliseconds until the next attempt beside the pause; undefined: there is none. */
+  /** Milliseconds until the next attempt; undefined: there is none. Others learn of a pause that the server wants. */
   #beforeNext(failure: Failure, attempt: number): number | undefined {
     if (failure.kind === 'unanswered') return failure.unsent ? firstRetryMs * 2 ** (attempt - 1) : undefined
     if (failure.kind !== 'refused') return undefined
@@ -132,9 +132,10 @@ export class TokenEndpoint {
     if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
       const code = status === 429 ? 'upstream.rate_limited' : 'upstream.unavailable'
       this.#pause.begin(retryAfterMs ?? defaultPauseMs, { code, status, error })
-      return retryAfterMs === undefined ? undefined : 0
+      return retryAfterMs
     }
-    if (error === 'invalid_client' || error === 'unauthorized_client') {
+    // What is not allowed to one kind of exchange (`unauthorized_client`) may be to another.
+    if (error === 'invalid_client') {
       this.#pause.begin(unknownClientPauseMs, { code: 'client.refused', status, error })
     }
     return undefined
