@@ -1,6 +1,6 @@
 // What the types promise. Compiled, never run: a line that must be an error stands under its directive, and a directive
 // without an error is one itself.
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import {
   type Auth,
   ConfigurationError,
@@ -19,8 +19,13 @@ import {
   portcullis,
   type readPolicy,
   type SchemeOptions,
+  type TokenClient,
+  TokenClientError,
+  type TokenResult,
+  type tokenErrorHandler,
 } from 'portcullis'
 import type { TestIssuer } from 'portcullis/testing'
+import { createTokenClient } from 'portcullis/token-client'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
@@ -123,10 +128,36 @@ export async function gates(issuer: TestIssuer): Promise<void> {
   gate.on('decision', ({ allowed }) => same<typeof allowed, boolean>())
   // @ts-expect-error an unknown event
   gate.on('decisions', () => undefined)
+  same<typeof gate.tokens, TokenClient>()
   // @ts-expect-error the policy is immutable
   gate.policy.operations.length = 0
   // @ts-expect-error a document is a path, a URL or an object
   await portcullis(7)
   // @ts-expect-error subjects are text
   await issuer.token({ sub: 7 })
+}
+
+export async function upstreamTokens(req: Request): Promise<void> {
+  const token = await getAuth(req).connectionToken('google-oauth2', { loginHint: '1077', refresh: true })
+  same<typeof token, TokenResult>()
+  same<ReturnType<typeof tokenErrorHandler>, ErrorRequestHandler>()
+  const client: TokenClient = createTokenClient({
+    domain: 'tenant.auth0.com',
+    clientId: 'a',
+    privateKey: async () => ({ kty: 'EC' }),
+  })
+  await client.getTokenByExchangeProfile({ subjectToken: 'a', subjectTokenType: 'urn:acme:a', tenant: ['a', 1, true] })
+  // @ts-expect-error the caller's token is the subject, and no option
+  await getAuth(req).connectionToken('google-oauth2', { accessToken: 'another' })
+  // @ts-expect-error a token for another API needs an audience
+  await client.getTokenOnBehalfOf({ accessToken: 'a' })
+  // @ts-expect-error one word for the list
+  createTokenClient({ connection: 'google-oauth2' })
+}
+
+export function failures(error: unknown): string | undefined {
+  if (!(error instanceof TokenClientError)) return undefined
+  same<typeof error.reconnectRequired, boolean>()
+  same<typeof error.status, number | undefined>()
+  return error.retryAfter === undefined ? error.error : error.code
 }
