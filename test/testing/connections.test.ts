@@ -1,5 +1,6 @@
 // What the tests of an application write about upstream tokens, with a gate and an Express application as they are.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, describe, it } from 'node:test'
 import express, { type Express } from 'express'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
@@ -204,6 +205,20 @@ describe('an application that asks for upstream tokens', () => {
     assert.ok(Object.isFrozen(exchanges) && exchanges.every(Object.isFrozen))
     assert.ok(!JSON.stringify(exchanges).includes(token))
     await issuer.close()
+  })
+
+  it('says who it is in every way that a gate knows without certificates', async () => {
+    const { scheme: auth0, tokens, connections } = await started
+    connections({ 'google-oauth2': ({ clientId }) => `token-for-${clientId}` })
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { issuer = '', clientId = '' } = tokens
+    for (const client of [
+      { ...tokens, clientAuthentication: 'basic' as const },
+      { issuer, clientId, privateKey },
+    ]) {
+      await using app = await application({ schemes: { auth0 }, tokens: client, env: {} })
+      assert.match((await app.ask('/calendar')).text, /"token-for-test-api"/)
+    }
   })
 
   it('finds the issuer by the environment alone', async () => {
