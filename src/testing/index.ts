@@ -1,2 +1,12 @@
 export { createTestIssuer } from './create-test-issuer.ts'
-export type { TestFailure, TestIssuer, TestIssuerOptions, TestProof, TestToken } from './types.ts'
+export type {
+  TestConnection,
+  TestConnectionAnswer,
+  TestConnectionRequest,
+  TestExchange,
+  TestFailure,
+  TestIssuer,
+  TestIssuerOptions,
+  TestProof,
+  TestToken,
+} from './types.ts'

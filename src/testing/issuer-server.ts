@@ -1,15 +1,21 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { failureNames, failures, isFailure } from './failures.ts'
+import { respondJson } from './respond-json.ts'
 import type { TestFailure } from './types.ts'
 
 /** A test issuer's server on a free loopback port. */
 export interface IssuerServer {
   /** `http://127.0.0.1:…/`. */
   readonly issuer: string
+  /** Answers the requests for the path that the metadata names as `token_endpoint`. */
+  serveTokens(listener: RequestListener): void
   fail(how: TestFailure | false): void
   close(): Promise<void>
 }
 
 const keySetPath = '/.well-known/jwks.json'
+/** As at Auth0. */
+const tokenPath = '/oauth/token'
 /** OpenID Connect Discovery 1.0 §4, and RFC 8414 §3. */
 const metadataPaths: readonly string[] = [
   '/.well-known/openid-configuration',
@@ -19,21 +25,24 @@ const metadataPaths: readonly string[] = [
 /** Serves discovery and keys. Neither the server nor its connections keep the process alive. */
 export async function startIssuerServer(keySet: () => object): Promise<IssuerServer> {
   let failure: TestFailure | false = false
+  const routes = new Map<string, RequestListener>()
   const server = createServer((request, response) => {
     if (failure !== false) return failures[failure](response)
     const { pathname } = new URL(request.url ?? '/', issuer)
-    if (metadataPaths.includes(pathname)) return answer(response, 200, metadataOf(issuer))
-    if (pathname === keySetPath) return answer(response, 200, keySet())
-    answer(response, 404, {})
+    const route = routes.get(pathname)
+    if (route === undefined) respondJson(response, 404, {})
+    else route(request, response)
   })
   server.unref().on('connection', (socket) => socket.unref())
   const issuer = `http://127.0.0.1:${await listen(server)}/`
+  routes.set(keySetPath, (_request, response) => respondJson(response, 200, keySet()))
+  for (const path of metadataPaths)
+    routes.set(path, (_request, response) => respondJson(response, 200, metadataOf(issuer)))
   return {
     issuer,
+    serveTokens: (listener) => void routes.set(tokenPath, listener),
     fail(how) {
-      if (how !== false && !Object.hasOwn(failures, how)) {
-        throw new TypeError(`fail: no such failure. There are: ${Object.keys(failures).join(', ')}.`)
-      }
+      if (how !== false && !isFailure(how)) throw new TypeError(`fail: no such failure. There are: ${failureNames}.`)
       failure = how
       // A connection that was left open would not meet the failure it stands for.
       server.closeIdleConnections()
@@ -60,21 +69,11 @@ function close(server: Server): Promise<void> {
 }
 
 function metadataOf(issuer: string): object {
-  return { issuer, jwks_uri: new URL(keySetPath, issuer).href, response_types_supported: ['code'] }
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
-
-/** What each failure answers. */
-const failures: Readonly<Record<TestFailure, (response: ServerResponse) => void>> = {
-  refuse: (response) => response.destroy(),
-  hang: () => {},
-  'status-500': (response) => answer(response, 500, { error: 'server_error' }),
-  html: (response) =>
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Hello</title>'),
-  empty: (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(),
-  redirect: (response) => response.writeHead(302, { location: '/elsewhere' }).end(),
-  'no-keys': (response) => answer(response, 200, { keys: [] }),
+  return {
+    issuer,
+    jwks_uri: new URL(keySetPath, issuer).href,
+    token_endpoint: new URL(tokenPath, issuer).href,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
+    response_types_supported: ['code'],
+  }
 }

@@ -1,4 +1,6 @@
+import type { JwtClaims } from '../jwt/types.ts'
 import type { TokenSchemeOptions } from '../schemes/option-types.ts'
+import type { TokenClientOptions } from '../token-client/options.ts'
 
 export interface TestIssuerOptions {
   /** What its tokens are for. Default `https://api.test`. */
@@ -60,6 +62,54 @@ export type TestFailure =
   /** A key set without keys. */
   | 'no-keys'
 
+/** What the token endpoint answers for a connection. */
+export type TestConnectionAnswer =
+  /** The upstream provider's access token, which lives for an hour. */
+  | string
+  /** The same, with the seconds that it lives and the provider's scopes. */
+  | { accessToken: string; expiresIn?: number; scope?: string }
+  /** The same again, as it is on the wire. */
+  | { access_token: string; expires_in?: number; scope?: string }
+  /**
+   * A refusal, by its OAuth `error`. Default status: 401 for Auth0's `federated_connection_…` and `user_not_found`, else
+   * 400. `retryAfter` in seconds.
+   */
+  | { error: string; status?: number; retryAfter?: number }
+  /** An outage: 429, 503, or any other status from 400 to 599. `retryAfter` in seconds. */
+  | { status: number; retryAfter?: number }
+  /** What `fail` does, for this connection alone. */
+  | { fail: TestFailure }
+
+/** An exchange for a connection, as a function is asked for its answer. Frozen. */
+export interface TestConnectionRequest {
+  readonly connection: string
+  /** Whose token is exchanged. */
+  readonly sub: string
+  readonly claims: Readonly<JwtClaims>
+  /** The token that is exchanged. */
+  readonly accessToken: string
+  readonly loginHint: string | undefined
+  readonly clientId: string
+}
+
+/** The answer for a connection, or a function that finds it. */
+export type TestConnection =
+  | TestConnectionAnswer
+  | ((asked: TestConnectionRequest) => TestConnectionAnswer | Promise<TestConnectionAnswer>)
+
+/** An exchange that was asked for. Neither tokens nor secrets are in it. Frozen. */
+export interface TestExchange {
+  /** The connection whose token was asked for. */
+  readonly connection?: string
+  /** The API that the token was asked for, on behalf of the caller. */
+  readonly audience?: string
+  /** Whose token was exchanged. */
+  readonly sub: string
+  readonly loginHint?: string
+  readonly scope?: string
+  readonly clientId: string
+}
+
 export interface TestIssuer {
   /** The `iss` of its tokens. */
   readonly issuer: string
@@ -70,6 +120,8 @@ export interface TestIssuer {
   readonly schemes: Record<string, TokenSchemeOptions>
   /** With `listen`, what to put into `process.env` before the application is imported; else empty. */
   readonly env: Record<string, string>
+  /** With `listen`, who asks its token endpoint, for `portcullis(document, { …, tokens: issuer.tokens })`; else empty. */
+  readonly tokens: TokenClientOptions
   /** A signed token, valid unless the claims say otherwise. */
   token(token?: TestToken): Promise<string>
   /**
@@ -85,6 +137,24 @@ export interface TestIssuer {
   rotate(): Promise<void>
   /** Makes a listening issuer fail from the next request on; false mends it. Throws without `listen`. */
   fail(how: TestFailure | false): void
+  /**
+   * What the token endpoint answers for each connection, in place of what was said before. A connection without an answer
+   * is one that the user has not linked. Tokens on behalf of a caller (`getTokenOnBehalfOf`) need no answer: they are this
+   * issuer's own, for the audience and scope that were asked for. Throws without `listen`, and for what is no answer.
+   *
+   * @example
+   * issuer.connections({
+   *   'google-oauth2': ({ sub }) => `google-token-of-${sub}`,
+   *   github: { error: 'federated_connection_refresh_token_not_found' },
+   *   slack: { status: 503, retryAfter: 5 },
+   * })
+   */
+  connections(answers: Record<string, TestConnection>): void
+  /**
+   * The exchanges that were asked for so far, by valid tokens of this issuer and in order, whatever they were answered. A
+   * token that a gate remembers is not asked for again. Throws without `listen`.
+   */
+  exchanges(): readonly TestExchange[]
   /** Ends the server and its connections. Without `listen` there is nothing to end. */
   close(): Promise<void>
 }

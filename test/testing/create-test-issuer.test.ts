@@ -104,8 +104,10 @@ describe('a test issuer', () => {
 
   it('asks for nothing and fails at nothing without listen', async () => {
     const issuer = await createTestIssuer({ algorithm: 'ES256' })
-    assert.deepEqual(issuer.env, {})
-    assert.throws(() => issuer.fail('hang'), /listen: true/)
+    assert.deepEqual([issuer.env, issuer.tokens], [{}, {}])
+    assert.throws(() => issuer.fail('hang'), /^TypeError: fail: .*listen: true/)
+    assert.throws(() => issuer.connections({}), /^TypeError: connections: .*listen: true/)
+    assert.throws(() => issuer.exchanges(), /^TypeError: exchanges: .*listen: true/)
     await issuer.close()
   })
 
@@ -141,7 +143,10 @@ describe('a test issuer that listens', () => {
       assert.equal(named, issuer.issuer)
       assert.deepEqual(await (await fetch(jwks_uri)).json(), issuer.jwks())
     }
-    assert.deepEqual(issuer.env, { ISSUER_BASE_URL: issuer.issuer, AUDIENCE: issuer.audience })
+    const { clientId, clientSecret } = issuer.tokens
+    assert.deepEqual(issuer.tokens, { issuer: issuer.issuer, clientId, clientSecret })
+    const client = { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret }
+    assert.deepEqual(issuer.env, { ISSUER_BASE_URL: issuer.issuer, AUDIENCE: issuer.audience, ...client })
     assert.deepEqual(issuer.scheme, { issuer: issuer.issuer, audience: issuer.audience })
     assert.equal((await fetch(`${issuer.issuer}elsewhere`)).status, 404)
   })

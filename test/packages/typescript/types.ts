@@ -161,3 +161,19 @@ export function failures(error: unknown): string | undefined {
   same<typeof error.status, number | undefined>()
   return error.retryAfter === undefined ? error.error : error.code
 }
+
+export async function testConnections(issuer: TestIssuer): Promise<void> {
+  await portcullis('openapi.yaml', { schemes: issuer.schemes, tokens: issuer.tokens })
+  issuer.connections({
+    'google-oauth2': ({ sub, loginHint }) =>
+      loginHint === undefined ? `token-of-${sub}` : { error: 'user_not_found' },
+    github: { accessToken: 'token', expiresIn: 60 },
+    slack: { status: 503, retryAfter: 5 },
+    jira: { fail: 'hang' },
+  })
+  same<ReturnType<typeof issuer.exchanges>[number]['connection'], string | undefined>()
+  // @ts-expect-error an unknown failure
+  issuer.connections({ jira: { fail: 'explode' } })
+  // @ts-expect-error a status is a number
+  issuer.connections({ jira: { status: '503' } })
+}
