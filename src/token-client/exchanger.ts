@@ -72,10 +72,10 @@ export class Exchanger {
     this.#memory.clear()
   }
 
-  /** Of everything that was asked, in a form that no two requests share. */
-  #nameOf({ grantType, parameters }: Exchange): string {
+  /** Of everything that was asked, in a form that no two requests share. The same may be asked for less to be handed out. */
+  #nameOf({ grantType, parameters, handsOutOthers }: Exchange): string {
     const { issuer, clientId } = this.#parts
-    return hash('sha256', JSON.stringify([issuer, clientId, grantType, parameters]), 'base64url')
+    return hash('sha256', JSON.stringify([issuer, clientId, grantType, handsOutOthers, parameters]), 'base64url')
   }
 
   #start(flightName: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {
