@@ -46,6 +46,15 @@ export class SealedTokens {
     }
   }
 
+  /** Never rejects. */
+  async delete(name: string): Promise<void> {
+    try {
+      await this.#store.delete(this.#placeOf(name))
+    } catch {
+      // It ends by itself.
+    }
+  }
+
   #placeOf(name: string): string {
     return `exchanged:${createHmac('sha256', this.#naming).update(name).digest('base64url')}`
   }
