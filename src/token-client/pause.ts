@@ -25,6 +25,11 @@ export class Pause {
     this.#reason = reason
   }
 
+  /** Whether it leaves time for an attempt. */
+  leavesTime(dueMs: number): boolean {
+    return Math.max(this.#untilMs, performance.now()) + leastAttemptMs < dueMs
+  }
+
   /**
    * Waits until it is over. Where that leaves no time until `dueMs`, or waiting would not help, it rejects at once.
    * @throws {TokenClientError} and the signal's reason.
@@ -33,8 +38,7 @@ export class Pause {
     const leftMs = this.#untilMs - performance.now()
     if (leftMs <= 0 || this.#reason === undefined) return
     const { code, status, error } = this.#reason
-    const fits = performance.now() + leftMs + leastAttemptMs < dueMs
-    if (!fits || code === 'client.refused') {
+    if (!this.leavesTime(dueMs) || code === 'client.refused') {
       throw new TokenClientError(code, { status, error, retryAfter: secondsOf(leftMs) })
     }
     await sleep(leftMs, undefined, { signal, ref: false })

@@ -104,7 +104,7 @@ export class TokenEndpoint {
         this.#note(undefined)
         return answer.issued
       }
-      const waitMs = this.#beforeNext(answer, attempt)
+      const waitMs = this.#beforeNext(answer, attempt, dueMs)
       if (attempt === mostAttempts || waitMs === undefined || performance.now() + waitMs >= dueMs) {
         const failure = failureOf(answer, exchange)
         this.#note(failure)
@@ -125,14 +125,14 @@ export class TokenEndpoint {
   }
 
   /** Milliseconds until the next attempt beside the pause; undefined: there is none. */
-  #beforeNext(failure: Failure, attempt: number): number | undefined {
+  #beforeNext(failure: Failure, attempt: number, dueMs: number): number | undefined {
     if (failure.kind === 'unanswered') return failure.unsent ? firstRetryMs * 2 ** (attempt - 1) : undefined
     if (failure.kind !== 'refused') return undefined
     const { status, error, retryAfterMs } = failure
     if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
       const code = status === 429 ? 'upstream.rate_limited' : 'upstream.unavailable'
       this.#pause.begin(retryAfterMs ?? defaultPauseMs, { code, status, error })
-      return retryAfterMs === undefined ? undefined : 0
+      return retryAfterMs !== undefined && this.#pause.leavesTime(dueMs) ? 0 : undefined
     }
     if (error === 'invalid_client' || error === 'unauthorized_client') {
       this.#pause.begin(unknownClientPauseMs, { code: 'client.refused', status, error })
