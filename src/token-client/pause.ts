@@ -41,6 +41,6 @@ export class Pause {
     if (!this.leavesTime(dueMs) || code === 'client.refused') {
       throw new TokenClientError(code, { status, error, retryAfter: secondsOf(leftMs) })
     }
-    await sleep(leftMs, undefined, { signal, ref: false })
+    await sleep(leftMs, undefined, { signal })
   }
 }

@@ -110,7 +110,7 @@ export class TokenEndpoint {
         this.#note(failure)
         throw failure
       }
-      await sleep(waitMs, undefined, { signal, ref: false })
+      await sleep(waitMs, undefined, { signal })
     }
   }
 
