@@ -1,6 +1,6 @@
 import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
 import { retryAfterMs } from '../issuer/answer-times.ts'
-import { SigningKeyError } from '../issuer/client-authentication.ts'
+import { basicCredentials, SigningKeyError } from '../issuer/client-authentication.ts'
 import type { ClientCredential } from '../issuer/client-credential.ts'
 import type { KeyFault } from '../issuer/key-fault.ts'
 import { faultOf, mediaTypeOf, readBody } from '../issuer/read-json.ts'
@@ -98,11 +98,11 @@ function refusalOf({ status, headers }: Response, body: unknown, request: TokenR
 }
 
 /** A name and nothing else; one that holds what was sent, or is part of it, is an echo. */
-function readErrorName(body: unknown, { exchange, credential }: TokenRequest): string | undefined {
+function readErrorName(body: unknown, { exchange, credential, clientId }: TokenRequest): string | undefined {
   const name = isJsonObject(body) ? ownValue(body, 'error') : undefined
   if (typeof name !== 'string' || !/^[a-z][\w.-]{0,63}$/i.test(name)) return undefined
   const sent = exchange.parameters.filter(([parameter]) => secretParameters.has(parameter)).map(([, value]) => value)
-  if ('secret' in credential) sent.push(credential.secret)
+  if ('secret' in credential) sent.push(credential.secret, basicCredentials(clientId, credential.secret))
   return sent.some((value) => value.includes(name) || name.includes(value)) ? undefined : name
 }
 
