@@ -169,6 +169,7 @@ describe('what the token endpoint answers', () => {
       ['no JSON', status(400), 'exchange.refused', 400, undefined],
       ['no JSON of a broken server', status(500), 'upstream.unavailable', 500, undefined],
       ['JSON of a broken server', refusal('server_error', 502), 'upstream.unavailable', 502, 'server_error'],
+      ['no status that HTTP has', status(999), 'upstream.unavailable', 999, undefined],
     ]
     for (const [name, how, code, wanted, error] of rows) {
       it(`in ${name}`, async () => {
