@@ -109,6 +109,17 @@ describe('F-37 a server that is down', () => {
     assert.deepEqual(new Set(await all(10)), new Set(['ok']))
   })
 
+  it('rests as long where all that were under way fail at once', async (t) => {
+    const wait = movableClocks(t)
+    await using server = await tokenEndpoint()
+    server.answer(() => status(500))
+    const tokens = clientOf(server)
+    await Promise.all(users(20).map((user) => outcomeOf(tokens.getAccessTokenForConnection(user))))
+    server.answer(undefined)
+    wait(1.1)
+    assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'ok')
+  })
+
   it('is tried every half a minute at least', async (t) => {
     const wait = movableClocks(t)
     await using server = await tokenEndpoint()
