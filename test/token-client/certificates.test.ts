@@ -8,7 +8,7 @@ import { describe, it } from 'node:test'
 import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { createTokenClient, type TokenClientOptions } from '../../src/token-client.ts'
-import { endless, hang, json, metadataPath, status, text } from '../jwt/misbehaving-issuer.ts'
+import { endless, hang, hangInBody, json, metadataPath, status, text, truncated } from '../jwt/misbehaving-issuer.ts'
 import { makeIdentity } from '../schemes/certificates.ts'
 import { type FormRequest, readFormRequest } from '../support/form-request.ts'
 import { success, tokenPath } from '../support/token-endpoint.ts'
@@ -176,6 +176,8 @@ describe('by a certificate, too, every odd answer is an error and nothing worse'
       'upstream.malformed',
     ],
     ['nothing', hang, 'upstream.timeout'],
+    ['half of it', hangInBody, 'upstream.timeout'],
+    ['less than was said', truncated('{"access_token":"a"'), 'upstream.unavailable'],
     ['an end of the connection', ({ socket }) => void socket.destroy(), 'upstream.unavailable'],
   ]
   for (const [name, how, code] of rows) {
