@@ -74,6 +74,17 @@ describe('X-01 what is remembered is for the same request alone', () => {
     )
   })
 
+  const joints = [',own,', '&own=', '|own|', ':own:', '=own=', 'own', '","own","', '"],["own","', '\u0000own\u0000']
+  for (const joint of joints) {
+    it(`two values are not one that holds ${JSON.stringify(joint)}`, async () => {
+      const tokens = clientOf(server)
+      const subject = { subjectToken: 'a', subjectTokenType: accessTokenType }
+      await tokens.getTokenByExchangeProfile({ ...subject, own: ['a', 'b'] })
+      await tokens.getTokenByExchangeProfile({ ...subject, own: `a${joint}b` })
+      assert.equal(server.asked.length, 2)
+    })
+  }
+
   it('each part of it counts', async () => {
     const tokens = clientOf(server)
     const calls: readonly Call[] = [

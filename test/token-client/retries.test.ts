@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
 import { describe, it } from 'node:test'
-import { hang, hangInBody, reset, status, text } from '../jwt/misbehaving-issuer.ts'
-import { refusal, type TokenEndpoint, tokenEndpoint } from '../support/token-endpoint.ts'
+import { hang, hangInBody, json, reset, status, text } from '../jwt/misbehaving-issuer.ts'
+import { fieldOf } from '../support/form-request.ts'
+import { refusal, success, type TokenEndpoint, tokenEndpoint } from '../support/token-endpoint.ts'
 import { calendar, clientOf, failureOf, movableClocks, outcomeOf } from './asking.ts'
 
 /** Answers so once, and then well. */
@@ -145,4 +146,18 @@ describe('X-10 a server that does not know the client', () => {
       assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'ok')
     })
   }
+
+  it('does so for one kind of exchange where only that is not allowed, and the others go on', async () => {
+    await using server = await tokenEndpoint()
+    server.answer((asked) =>
+      fieldOf(asked, 'connection') === '' ? json(success()) : refusal('unauthorized_client', 403),
+    )
+    const tokens = clientOf(server)
+    for (let round = 0; round < 2; round++) {
+      assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'client.refused')
+      const orders = { accessToken: `of-${round}`, audience: 'https://orders.example' }
+      assert.equal(await outcomeOf(tokens.getTokenOnBehalfOf(orders)), 'ok')
+    }
+    assert.equal(server.asked.length, 3)
+  })
 })
