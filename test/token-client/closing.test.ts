@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { hang, status } from '../jwt/misbehaving-issuer.ts'
 import { tokenEndpoint } from '../support/token-endpoint.ts'
 import { calendar, clientOf, outcomeOf } from './asking.ts'
@@ -58,5 +60,33 @@ describe('F-40 closing a token client', () => {
     const [one, other] = [clientOf(server), clientOf(server)]
     one.close()
     assert.equal(await outcomeOf(other.getAccessTokenForConnection(calendar)), 'ok')
+  })
+})
+
+describe('a process that has a token client and nothing else', () => {
+  /** What it prints until it ends by itself. */
+  const run = async (issuer: string): Promise<string> => {
+    const root = new URL('../../', import.meta.url)
+    const script = `
+      import { createTokenClient } from './src/token-client.ts'
+      const options = { issuer: '${issuer}', tokenEndpoint: '${issuer}oauth/token', clientId: 'a', clientSecret: 'b' }
+      const request = { connection: 'c', accessToken: 'd' }
+      const call = createTokenClient(options, {}).getAccessTokenForConnection(request)
+      call.then(({ accessToken }) => console.log(accessToken), ({ code }) => console.log(code))
+    `
+    const flags = ['--import', 'tsx', '--input-type=module', '--eval', script]
+    const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: root, timeout: 30_000 })
+    return stdout.trim()
+  }
+
+  it('F-40 ends when its call has: neither timer nor connection holds it', async () => {
+    await using server = await tokenEndpoint()
+    assert.equal(await run(server.issuer), 'given-1')
+  })
+
+  it('does not end while a call waits for its next attempt', async () => {
+    await using server = await tokenEndpoint()
+    await server.stop()
+    assert.equal(await run(server.issuer), 'upstream.unavailable')
   })
 })
