@@ -101,9 +101,11 @@ function refusalOf({ status, headers }: Response, body: unknown, request: TokenR
 function readErrorName(body: unknown, { exchange, credential, clientId }: TokenRequest): string | undefined {
   const name = isJsonObject(body) ? ownValue(body, 'error') : undefined
   if (typeof name !== 'string' || !/^[a-z][\w.-]{0,63}$/i.test(name)) return undefined
-  const sent = exchange.parameters.filter(([parameter]) => secretParameters.has(parameter)).map(([, value]) => value)
-  if ('secret' in credential) sent.push(credential.secret, basicCredentials(clientId, credential.secret))
-  return sent.some((value) => value.includes(name) || name.includes(value)) ? undefined : name
+  const sent = exchange.parameters.map(([, value]) => value)
+  const secrets = exchange.parameters.flatMap(([parameter, value]) => (secretParameters.has(parameter) ? [value] : []))
+  if ('secret' in credential) secrets.push(credential.secret, basicCredentials(clientId, credential.secret))
+  const isPart = [...sent, ...secrets].some((value) => value.includes(name))
+  return isPart || secrets.some((secret) => name.includes(secret)) ? undefined : name
 }
 
 const secretParameters: ReadonlySet<string> = new Set(['subject_token', 'actor_token'])

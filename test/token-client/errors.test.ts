@@ -110,6 +110,13 @@ describe('X-11 nothing that the server says again is in an error', () => {
     assertSilent(failure, ['hint-of-alice', 'alice@shop.example'])
   })
 
+  it('nor a parameter of a profile, which may be a secret', async () => {
+    await using server = await tokenEndpoint()
+    server.answer(() => refusal('pin-of-the-card-4711'))
+    const request = { ...profile, pin: 'pin-of-the-card-4711' }
+    assertSilent(await failureOf(clientOf(server).getTokenByExchangeProfile(request)), [request.pin])
+  })
+
   it('nor what was given by mistake', async () => {
     await using server = await tokenEndpoint()
     const tokens = clientOf(server)
