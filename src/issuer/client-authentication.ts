@@ -29,9 +29,13 @@ export class SigningKeyError extends Error {
  */
 function basicOf(secret: string): ClientAuth {
   return (_server, { client_id }, _body, headers) => {
-    const pair = `${formEncode(client_id)}:${formEncode(secret)}`
-    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+    headers.set('authorization', `Basic ${basicCredentials(client_id, secret)}`)
   }
+}
+
+/** What stands in the header behind `Basic`. */
+export function basicCredentials(clientId: string, secret: string): string {
+  return Buffer.from(`${formEncode(clientId)}:${formEncode(secret)}`).toString('base64')
 }
 
 function formEncode(text: string): string {

@@ -41,7 +41,7 @@ function reportNoCredential(given: Given, report: Report): undefined {
 
 function reportBoth(given: Given, report: Report): undefined {
   const code: OptionCode = 'option.value'
-  const message = `${given.label} has clientSecret and privateKey, and one of them says who asks.`
+  const message = `${given.label || 'options'} has clientSecret and privateKey, and one of them says who asks.`
   report(findingOn(given, { code, message, fix: 'Keep one of them.' }))
   return undefined
 }

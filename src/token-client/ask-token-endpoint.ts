@@ -1,6 +1,6 @@
 import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
 import { retryAfterMs } from '../issuer/answer-times.ts'
-import { SigningKeyError } from '../issuer/client-authentication.ts'
+import { basicCredentials, SigningKeyError } from '../issuer/client-authentication.ts'
 import type { ClientCredential } from '../issuer/client-credential.ts'
 import type { KeyFault } from '../issuer/key-fault.ts'
 import { faultOf, mediaTypeOf, readBody } from '../issuer/read-json.ts'
@@ -98,12 +98,14 @@ function refusalOf({ status, headers }: Response, body: unknown, request: TokenR
 }
 
 /** A name and nothing else; one that holds what was sent, or is part of it, is an echo. */
-function readErrorName(body: unknown, { exchange, credential }: TokenRequest): string | undefined {
+function readErrorName(body: unknown, { exchange, credential, clientId }: TokenRequest): string | undefined {
   const name = isJsonObject(body) ? ownValue(body, 'error') : undefined
   if (typeof name !== 'string' || !/^[a-z][\w.-]{0,63}$/i.test(name)) return undefined
-  const sent = exchange.parameters.filter(([parameter]) => secretParameters.has(parameter)).map(([, value]) => value)
-  if ('secret' in credential) sent.push(credential.secret)
-  return sent.some((value) => value.includes(name) || name.includes(value)) ? undefined : name
+  const sent = exchange.parameters.map(([, value]) => value)
+  const secrets = exchange.parameters.flatMap(([parameter, value]) => (secretParameters.has(parameter) ? [value] : []))
+  if ('secret' in credential) secrets.push(credential.secret, basicCredentials(clientId, credential.secret))
+  const isPart = [...sent, ...secrets].some((value) => value.includes(name))
+  return isPart || secrets.some((secret) => name.includes(secret)) ? undefined : name
 }
 
 const secretParameters: ReadonlySet<string> = new Set(['subject_token', 'actor_token'])

@@ -5,7 +5,7 @@ import { rootCertificates } from 'node:tls'
 import type { ClientCertificate } from './settings.ts'
 
 /** Statuses whose answers have no body (Fetch §2.2.3). */
-const bodiless: ReadonlySet<number> = new Set([101, 103, 204, 205, 304])
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
 /**
  * A `fetch` that shows a certificate (RFC 8705 §2). Node's own has no option for one, so this one goes by `node:https`. It
@@ -20,7 +20,15 @@ export function createCertificateFetch({ cert, key, passphrase, ca }: ClientCert
       const sent = sendRequest(
         String(input),
         { agent, method, headers: headersOf(headers, text), ...(signal && { signal }) },
-        (answer) => resolve(toResponse(answer)),
+        (answer) => {
+          try {
+            resolve(toResponse(answer))
+          } catch (error) {
+            // A status that no `Response` can have. Thrown here it would end the process.
+            answer.destroy()
+            reject(error)
+          }
+        },
       )
       sent.on('error', reject).end(text)
     })

@@ -88,7 +88,7 @@ export class Exchanger {
       return shared.result
     }
     try {
-      return await this.#exchange(name, exchange, forgotten)
+      return await this.#exchange(name, exchange, forgotten, refresh)
     } catch (error) {
       const good = refresh ? undefined : this.#memory.good(name)
       if (good !== undefined && isOutage(error)) return good.result
@@ -96,12 +96,19 @@ export class Exchanger {
     }
   }
 
-  async #exchange(name: string, exchange: Exchange, forgotten: number): Promise<ExchangeResult> {
+  async #exchange(name: string, exchange: Exchange, forgotten: number, refresh: boolean): Promise<ExchangeResult> {
     const issued = await this.#ask(exchange)
     const now = Date.now() / 1000
     const exchanged = rememberable(issued, exchange, now)
     if (exchanged !== undefined && forgotten === this.#forgotten) this.#remember(name, exchanged, now)
+    // The old one was refused by the provider: it is not given out again because the new one is too short to take its place.
+    if (exchanged === undefined && refresh) this.#drop(name)
     return issued.result
+  }
+
+  #drop(name: string): void {
+    this.#memory.delete(name)
+    void this.#parts.shared?.delete(name)
   }
 
   #remember(name: string, exchanged: Exchanged, now: number): void {

@@ -51,6 +51,15 @@ export class SealedTokens {
     }
   }
 
+  /** Never rejects. */
+  async delete(name: string): Promise<void> {
+    try {
+      await this.#store.delete(this.#placeOf(name))
+    } catch {
+      // It ends by itself.
+    }
+  }
+
   #placeOf(name: string): string {
     const mac = createHmac('sha256', this.#naming).update(JSON.stringify([this.#owner, name]))
     return `exchanged:${mac.digest('base64url')}`

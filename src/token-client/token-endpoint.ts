@@ -30,8 +30,10 @@ const firstRetryMs = 100
 /** Milliseconds for which nothing is asked after "too many requests" that does not say how long. */
 const defaultPauseMs = 1_000
 
-/** Milliseconds without a question after the server did not know us: asking again at once changes nothing (X-10). */
+/** Milliseconds without a question after the server did not know us, or not for this grant. */
 const unknownClientPauseMs = 10_000
+
+type Refusal = Extract<TokenAnswer, { readonly kind: 'refused' }>
 
 /** What an endpoint is made of. */
 export interface TokenEndpointParts {
@@ -52,6 +54,8 @@ export class TokenEndpoint {
   readonly #turns: Turns
   readonly #circuit = new Circuit(circuitLimits)
   readonly #pause = new Pause()
+  /** By grant type, of which there are two: a client may be allowed one of them, and not the other. */
+  readonly #unallowed = new Map<string, Pause>()
 
   constructor(parts: TokenEndpointParts) {
     const { issuer, tokenEndpoint, clientId, credential, certified, fetch, timeoutMs, concurrency } = parts.client
@@ -99,11 +103,13 @@ export class TokenEndpoint {
   async #attempts(exchange: Exchange, dueMs: number, signal: AbortSignal): Promise<Issued> {
     for (let attempt = 1; ; attempt += 1) {
       await this.#pause.end(dueMs, signal)
+      await this.#unallowed.get(exchange.grantType)?.end(dueMs, signal)
       const answer = await this.#ask(exchange, signal)
       if (answer.kind === 'issued') {
         this.#note(undefined)
         return answer.issued
       }
+      if (answer.kind === 'refused') this.#leaveAlone(answer, exchange)
       const waitMs = this.#beforeNext(answer, attempt)
       if (attempt === mostAttempts || waitMs === undefined || performance.now() + waitMs + leastAttemptMs > dueMs) {
         const failure = failureOf(answer, exchange)
@@ -134,11 +140,17 @@ export class TokenEndpoint {
       this.#pause.begin(retryAfterMs ?? defaultPauseMs, { code, status, error })
       return retryAfterMs
     }
-    // What is not allowed to one kind of exchange (`unauthorized_client`) may be to another.
-    if (error === 'invalid_client') {
-      this.#pause.begin(unknownClientPauseMs, { code: 'client.refused', status, error })
-    }
     return undefined
+  }
+
+  /** Asking again at once would change nothing where the client itself is refused (X-10). */
+  #leaveAlone({ status, error }: Refusal, { grantType }: Exchange): void {
+    const reason = { code: 'client.refused', status, error } as const
+    if (error === 'invalid_client') this.#pause.begin(unknownClientPauseMs, reason)
+    if (error !== 'unauthorized_client') return
+    const pause = new Pause()
+    pause.begin(unknownClientPauseMs, reason)
+    this.#unallowed.set(grantType, pause)
   }
 
   #note(failure: TokenClientError | undefined): void {

@@ -43,6 +43,10 @@ export class TokenMemory {
     this.#held.add(name, { exchanged, goodUntilMs, bytes })
   }
 
+  delete(name: string): void {
+    this.#held.delete(name)
+  }
+
   clear(): void {
     this.#held.clear()
   }

@@ -16,6 +16,8 @@ export class Circuit {
   readonly #clock: () => number
   #failures = 0
   #restUntilMs = 0
+  /** Whether a call was let through to see how it is. */
+  #trying = false
 
   constructor(limits: CircuitLimits, clock: () => number = () => performance.now()) {
     this.#limits = limits
@@ -28,15 +30,20 @@ export class Circuit {
     const leftMs = this.#restUntilMs - this.#clock()
     if (leftMs > 0) return leftMs
     // This call tries; the others rest on until it is known what became of it.
+    this.#trying = true
     this.#restUntilMs = this.#clock() + this.#restMs()
     return 0
   }
 
   succeeded(): void {
     this.#failures = 0
+    this.#trying = false
   }
 
   failed(): void {
+    // Calls that set out before the rest began all fail of the same: they make it no longer.
+    if (this.#failures >= this.#limits.mostFailures && !this.#trying) return
+    this.#trying = false
     this.#failures += 1
     this.#restUntilMs = this.#clock() + this.#restMs()
   }

@@ -1,24 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { text as readText } from 'node:stream/consumers'
 import { json } from '../jwt/misbehaving-issuer.ts'
-
-/** One question, taken apart by hand, so that what was sent is judged and not what a library makes of it. */
-export interface AskedQuestion {
-  readonly method: string | undefined
-  readonly url: string | undefined
-  readonly contentType: string | undefined
-  readonly accept: string | undefined
-  readonly authorization: string | undefined
-  /** Names and values of the form, decoded, in their order. */
-  readonly form: readonly (readonly [string, string])[]
-}
+import { type FormRequest, fieldOf, readFormRequest } from './form-request.ts'
 
 /** An introspection endpoint on a loopback port, which says of each token what it was told to. */
 export interface IntrospectionEndpoint extends AsyncDisposable {
   readonly issuer: string
   readonly endpoint: string
-  readonly questions: AskedQuestion[]
+  readonly questions: FormRequest[]
   /** How often the metadata was asked for. */
   metadataAsked(): number
   /** What is said of a token; of any other, that it is not active. */
@@ -28,7 +17,7 @@ export interface IntrospectionEndpoint extends AsyncDisposable {
 }
 
 export async function introspectionEndpoint(): Promise<IntrospectionEndpoint> {
-  const questions: AskedQuestion[] = []
+  const questions: FormRequest[] = []
   const known = new Map<string, unknown>()
   let how: RequestListener | undefined
   let metadata = 0
@@ -38,10 +27,9 @@ export async function introspectionEndpoint(): Promise<IntrospectionEndpoint> {
       metadata += 1
       return json({ issuer, introspection_endpoint: `${issuer}/introspect` })(request, response)
     }
-    const question = toQuestion(request, await readText(request))
+    const question = await readFormRequest(request)
     questions.push(question)
-    const token = question.form.find(([name]) => name === 'token')?.[1] ?? ''
-    const tell = how ?? json(known.get(token) ?? { active: false })
+    const tell = how ?? json(known.get(fieldOf(question, 'token')) ?? { active: false })
     tell(request, response)
   }
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -61,19 +49,5 @@ export async function introspectionEndpoint(): Promise<IntrospectionEndpoint> {
       server.closeAllConnections()
       await closed
     },
-  }
-}
-
-function toQuestion({ method, url, headers }: IncomingMessage, body: string): AskedQuestion {
-  return {
-    method,
-    url,
-    contentType: headers['content-type'],
-    accept: headers.accept,
-    authorization: headers.authorization,
-    form: body.split('&').map((pair) => {
-      const [name = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
-      return [name, value] as const
-    }),
   }
 }
