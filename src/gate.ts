@@ -10,7 +10,7 @@ import type { GateOptions } from './gate/gate-options.ts'
 import { createGateTokens } from './gate/gate-tokens.ts'
 import type { Gate } from './gate/gate-types.ts'
 import { describeHealth } from './gate/health.ts'
-import { createLog } from './gate/log.ts'
+import { createLog, exchangesFail } from './gate/log.ts'
 import { type Reading, readDocument } from './gate/reading.ts'
 import { createReload } from './gate/reload.ts'
 import { requireKeys } from './gate/require-keys.ts'
@@ -84,7 +84,10 @@ async function createGate(
     counts: exchanges,
     privateAddresses,
     store: options.store && shared.store,
-    observe: (event) => events.emit('tokens', event),
+    observe: (event) => {
+      if (event.kind === 'failed') log.warn(exchangesFail(event))
+      events.emit('tokens', event)
+    },
   })
   const lasting: Lasting = { parsed, services, events, counts: decisions, log, tokens: gateTokens }
 

@@ -7,7 +7,7 @@ import { createExchanger } from './token-client/create-exchanger.ts'
 import type { TokenClientOptions } from './token-client/options.ts'
 import { readTokenClient } from './token-client/read-options.ts'
 import type { TokenClient } from './token-client/types.ts'
-import { createUnconfiguredClient, whatIsMissing } from './token-client/unconfigured-client.ts'
+import { createUnconfiguredClient, whatToSet } from './token-client/unconfigured-client.ts'
 import { createUnverifiedClient } from './token-client/unverified-client.ts'
 import { createTokenClientWatch } from './token-client/watch.ts'
 import { OpenCalls } from './waiting/open-calls.ts'
@@ -68,10 +68,10 @@ export function createTokenClient(
   const watch = createTokenClientWatch(issuer ?? '', () => {})
   const exchanger = issuer === undefined ? undefined : createExchanger(issuer, settings, { ...services, watch })
   if (issuer === undefined || exchanger === undefined) {
-    return Object.freeze({ ...createUnconfiguredClient(whatIsMissing(issuer)), close })
+    return Object.freeze({ ...createUnconfiguredClient(whatToSet(issuer, settings)), close })
   }
   const { connections } = settings
-  return Object.freeze({ ...createUnverifiedClient({ issuer, exchanger, connections }), close })
+  return Object.freeze({ ...createUnverifiedClient({ issuer, exchanger, connections, calls }), close })
 }
 
 function issuerOf(environment: NamedValues, report: Report): string | undefined {

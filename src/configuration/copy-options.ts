@@ -9,7 +9,7 @@ const deepest = 16
  */
 export function copyOptions(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth > deepest) return value
-  if (value instanceof Uint8Array) return value.slice()
+  if (value instanceof Uint8Array) return Uint8Array.from(value)
   // They cannot change, and are nothing without their class.
   if (types.isKeyObject(value) || types.isCryptoKey(value)) return value
   if (Array.isArray(value)) return value.map((item) => copyOptions(item, depth + 1))

@@ -6,7 +6,7 @@ import type { ExchangeCounts, Exchanger } from '../token-client/exchanger.ts'
 import type { TokenClientSettings } from '../token-client/settings.ts'
 import { TokenClientError } from '../token-client/token-client-error.ts'
 import type { TokenClient } from '../token-client/types.ts'
-import { createUnconfiguredClient, whatIsMissing } from '../token-client/unconfigured-client.ts'
+import { createUnconfiguredClient, whatToSet } from '../token-client/unconfigured-client.ts'
 import { createVerifiedClient, type Identify, type VerifiedClient } from '../token-client/verified-client.ts'
 import {
   createTokenClientWatch,
@@ -60,9 +60,12 @@ export function createGateTokens({ settings, observe, ...services }: GateTokensP
     of(reading, schemes) {
       const { tokenIssuer: issuer } = reading
       const exchanger = issuer === undefined ? undefined : exchangerOf(issuer)
-      if (issuer === undefined || exchanger === undefined) return unconfigured(whatIsMissing(issuer))
+      if (issuer === undefined || exchanger === undefined) return unconfigured(whatToSet(issuer, settings))
       const connections = settings.connections ?? new Set(reading.loaded.compiled.policy.connections)
-      const client = createVerifiedClient({ issuer, exchanger, connections }, identifyBy(issuer, reading, schemes))
+      const client = createVerifiedClient(
+        { issuer, exchanger, connections, calls },
+        identifyBy(issuer, reading, schemes),
+      )
       return { client, connections: connectionTokens(client, schemes) }
     },
     forget() {
@@ -107,10 +110,12 @@ function takes({ issuers, introspects }: Reading['settings'][number], issuer: st
   return introspects === issuer || issuers.some((one) => one.issuer === issuer)
 }
 
+const unnamed = 'name it in the call, or at the operation: x-portcullis: { connection: … }.'
+
 function connectionTokens(client: VerifiedClient, schemes: ReadonlyMap<string, Scheme>): ConnectionTokens {
   return {
     async of({ scheme, token, operation }, connection = operation.connection, options) {
-      if (connection === undefined) throw new TokenClientError('connection.unnamed')
+      if (connection === undefined) throw new TokenClientError('connection.unnamed', { says: unnamed })
       const identify = schemes.get(scheme)?.identify
       if (token === '' || identify === undefined) throw new TokenClientError('subject.missing')
       return client.connectionToken(token, identify, connection, options)

@@ -8,6 +8,7 @@ import { quote } from '../diagnostics/words.ts'
 import { callSafely } from '../enforcement/call-safely.ts'
 import { printable } from '../enforcement/describe-decision.ts'
 import type { HookEvent } from '../enforcement/hook-event.ts'
+import type { TokensEvent } from '../token-client/watch.ts'
 import type { GateOptions } from './gate-options.ts'
 
 /** The owner's log: what a gate says at the start, and why it refused. No line holds a credential. */
@@ -43,6 +44,12 @@ function safeWriter(option: GateOptions['log']): (line: string) => void {
       () => write(`portcullis: ${line}`),
       () => {},
     )
+}
+
+/** Said once for each kind of failure in a row, in production as well: no caller of the API is told what it is. */
+export function exchangesFail({ issuer, code, status, error }: TokensEvent): string {
+  const answered = [status, error].filter((part) => part !== undefined).join(' ')
+  return `tokens cannot be exchanged at ${issuer}: ${code}${answered === '' ? '' : ` (${answered})`}`
 }
 
 function hookLine({ hook, scheme, error, at }: HookEvent): string {

@@ -47,7 +47,7 @@ function reportBoth(given: Given, report: Report): undefined {
 }
 
 const keyForms =
-  'a private key as a JWK or a PEM text (RSA of 2048 bits or more, EC or Ed25519), with an alg that fits if any, or a function that gives one'
+  'a private key as a JWK, a PEM text or a key of Node (RSA of 2048 bits or more, EC or Ed25519), with an alg that fits if any, or a function that gives one'
 
 function readPrivateKey(given: Given, report: Report): ClientCredential | undefined {
   const key = isFunction(given.value) ? given.value : parseSigningKey(given.value)

@@ -53,7 +53,7 @@ export async function askTokenEndpoint(request: TokenRequest, signal: AbortSigna
     const issued = readIssued(body, request.exchange, Date.now() / 1000)
     return issued === undefined ? { kind: 'malformed', status: 200 } : { kind: 'issued', issued }
   } catch (thrown) {
-    if (thrown instanceof SigningKeyError) return { kind: 'keyless', cause: thrown.cause }
+    if (thrown instanceof SigningKeyError) return { kind: 'keyless', cause: thrown.cause ?? thrown }
     return unanswered(thrown, signal)
   }
 }
@@ -101,12 +101,21 @@ function refusalOf({ status, headers }: Response, body: unknown, request: TokenR
 function readErrorName(body: unknown, { exchange, credential, clientId }: TokenRequest): string | undefined {
   const name = isJsonObject(body) ? ownValue(body, 'error') : undefined
   if (typeof name !== 'string' || !/^[a-z][\w.-]{0,63}$/i.test(name)) return undefined
+  if (knownErrors.has(name)) return name
   const sent = exchange.parameters.map(([, value]) => value)
   const secrets = exchange.parameters.flatMap(([parameter, value]) => (secretParameters.has(parameter) ? [value] : []))
   if ('secret' in credential) secrets.push(credential.secret, basicCredentials(clientId, credential.secret))
   const isPart = [...sent, ...secrets].some((value) => value.includes(name))
   return isPart || secrets.some((secret) => name.includes(secret)) ? undefined : name
 }
+
+/** Names that mean something, whatever a secret may be (RFC 6749 §5.2, RFC 8693 §2.2.2, RFC 9449 §5, Auth0). */
+const knownErrors: ReadonlySet<string> = new Set([
+  ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type'],
+  ...['invalid_scope', 'invalid_target', 'access_denied', 'server_error', 'temporarily_unavailable'],
+  ...['use_dpop_nonce', 'invalid_dpop_proof', 'mfa_required', 'user_not_found', 'too_many_requests'],
+  ...['federated_connection_refresh_token_not_found', 'federated_connection_refresh_token_flow_failed'],
+])
 
 const secretParameters: ReadonlySet<string> = new Set(['subject_token', 'actor_token'])
 

@@ -1,19 +1,32 @@
-import { argumentsOf, neededText, optionalText, parameter } from './arguments.ts'
-import { parseAccessToken } from './subject-token.ts'
+import { argumentsOf, callNames, callOptions, neededText, optionalText, parameter } from './arguments.ts'
 import { accessTokenType, connectionGrant, connectionTokenType } from './token-types.ts'
-import type { ConnectionRequest, Exchange, SubjectToken } from './types.ts'
+import type { CallOptions, Exchange, SubjectToken } from './types.ts'
 
 /** Some tenants call what they give an access token. */
 const issuedTypes: ReadonlySet<string> = new Set([connectionTokenType, accessTokenType])
 
-/** The upstream provider's token for a user (Auth0 Token Vault). @throws {TokenClientError} for what cannot be asked. */
-export function connectionExchange(request: ConnectionRequest): Exchange {
-  const given = argumentsOf(request, 'getAccessTokenForConnection')
-  const connection = neededText(given, 'connection')
-  const subject = parseAccessToken(given.accessToken, 'accessToken')
-  return connectionExchangeOf(subject, connection, optionalText(given, 'loginHint'))
+/** What was asked for, read. */
+export interface ConnectionCall {
+  readonly connection: string
+  readonly accessToken: unknown
+  readonly loginHint: string | undefined
+  readonly options: CallOptions
 }
 
+const names: readonly string[] = ['connection', 'accessToken', 'loginHint', ...callNames]
+
+/** @throws {TokenClientError} for what cannot be asked. */
+export function readConnectionCall(request: unknown): ConnectionCall {
+  const given = argumentsOf(request, 'getAccessTokenForConnection', names)
+  return {
+    connection: neededText(given, 'connection'),
+    accessToken: given.accessToken,
+    loginHint: optionalText(given, 'loginHint'),
+    options: callOptions(given),
+  }
+}
+
+/** The upstream provider's token for a user (Auth0 Token Vault). */
 export function connectionExchangeOf(
   subject: SubjectToken,
   connection: string,
@@ -33,11 +46,11 @@ export function connectionExchangeOf(
     subject,
     issuedTypes,
     handsOutOthers: false,
-    name: connectionName(subject, connection, loginHint),
+    cacheKey: connectionKey(subject, connection, loginHint),
   }
 }
 
-/** The name of such an exchange, worked out without the rest: most of them are remembered. */
-export function connectionName({ digest }: SubjectToken, connection: string, loginHint: string | undefined): string {
+/** The key of such an exchange, worked out without the rest: most of them are remembered. */
+export function connectionKey({ digest }: SubjectToken, connection: string, loginHint: string | undefined): string {
   return JSON.stringify(['connection', digest, connection, loginHint])
 }

@@ -30,7 +30,7 @@ export function createExchanger(
   const certified = certificate !== undefined
   const send = certified ? createCertificateFetch(certificate) : fetch
   const configured = { issuer, tokenEndpoint, ...client, certified, fetch: send, timeoutMs, concurrency }
-  const endpoint = new TokenEndpoint({ client: configured, privateAddresses, watch, calls })
+  const endpoint = new TokenEndpoint({ client: configured, privateAddresses, watch, calls, counts })
   const store = shared?.store === undefined ? commonStore : withCircuit(withDeadline(shared.store))
   const sealed = shared && store && new SealedTokens(store, shared.key, { issuer, clientId: client.clientId })
   return new Exchanger({ endpoint, cacheEntries, shared: sealed, counts })

@@ -1,5 +1,5 @@
 import { withSignal } from '../waiting/with-signal.ts'
-import { type Exchanged, margin, rememberable } from './exchanged.ts'
+import { type Exchanged, marginSeconds, rememberable } from './exchanged.ts'
 import type { Issued } from './read-answer.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
@@ -19,7 +19,7 @@ export interface ExchangerParts {
 
 /** Since the start. */
 export interface ExchangeCounts {
-  /** Exchanges that the server was asked for, whatever came of them. */
+  /** Requests to the server, whatever came of them. */
   tokensExchanged: number
   /** Tokens that were given out without asking. */
   tokensRemembered: number
@@ -41,9 +41,9 @@ export class Exchanger {
     this.#memory = new TokenMemory(parts.cacheEntries)
   }
 
-  /** A token that was exchanged before under this name, and lasts. */
-  recall(name: string): ExchangeResult | undefined {
-    const known = this.#memory.fresh(name)
+  /** A token that was exchanged before under this key, and lasts. */
+  recall(cacheKey: string): ExchangeResult | undefined {
+    const known = this.#memory.fresh(cacheKey)
     if (known !== undefined) this.#parts.counts.tokensRemembered += 1
     return known?.result
   }
@@ -51,13 +51,13 @@ export class Exchanger {
   /** What is remembered, or else the server is asked. Rejects with a `TokenClientError`, or with the reason of the caller's signal. */
   async get(exchange: Exchange, { signal, refresh = false }: CallOptions = {}): Promise<ExchangeResult> {
     signal?.throwIfAborted()
-    const { name } = exchange
-    if (name === undefined) return withSignal(this.#askOnce(exchange), signal)
-    const known = refresh ? undefined : this.recall(name)
+    const { cacheKey } = exchange
+    if (cacheKey === undefined) return withSignal(this.#askOnce(exchange), signal)
+    const known = refresh ? undefined : this.recall(cacheKey)
     if (known !== undefined) return known
-    // Whoever wants a new one must not be given what others of the same name still take.
-    const flightName = refresh ? `${name} anew` : name
-    const flight = this.#flights.get(flightName) ?? this.#start(flightName, () => this.#fly(name, exchange, refresh))
+    // Whoever wants a new one must not be given what others who ask for the same still take.
+    const flightKey = refresh ? `${cacheKey} anew` : cacheKey
+    const flight = this.#flights.get(flightKey) ?? this.#start(flightKey, () => this.#fly(cacheKey, exchange, refresh))
     return withSignal(flight, signal)
   }
 
@@ -68,52 +68,52 @@ export class Exchanger {
     this.#memory.clear()
   }
 
-  #start(flightName: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {
+  #start(flightKey: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {
     const flight = fly().finally(() => {
-      if (this.#flights.get(flightName) === flight) this.#flights.delete(flightName)
+      if (this.#flights.get(flightKey) === flight) this.#flights.delete(flightKey)
     })
-    this.#flights.set(flightName, flight)
+    this.#flights.set(flightKey, flight)
     // All who waited may have left.
     flight.catch(() => {})
     return flight
   }
 
-  async #fly(name: string, exchange: Exchange, refresh: boolean): Promise<ExchangeResult> {
+  async #fly(cacheKey: string, exchange: Exchange, refresh: boolean): Promise<ExchangeResult> {
     const forgotten = this.#forgotten
     const now = Date.now() / 1000
-    const shared = refresh ? undefined : await this.#parts.shared?.get(name)
-    if (shared !== undefined && shared.goodUntil - margin > now) {
+    const shared = refresh ? undefined : await this.#parts.shared?.get(cacheKey)
+    if (shared !== undefined && shared.goodUntil - marginSeconds > now) {
       this.#parts.counts.tokensRemembered += 1
-      if (forgotten === this.#forgotten) this.#memory.add(name, shared, now)
+      if (forgotten === this.#forgotten) this.#memory.add(cacheKey, shared, now)
       return shared.result
     }
     try {
-      return await this.#exchange(name, exchange, forgotten, refresh)
+      return await this.#exchange(cacheKey, exchange, forgotten, refresh)
     } catch (error) {
-      const good = refresh ? undefined : this.#memory.good(name)
+      const good = refresh ? undefined : (this.#memory.good(cacheKey) ?? stillGood(shared))
       if (good !== undefined && isOutage(error)) return good.result
       throw error
     }
   }
 
-  async #exchange(name: string, exchange: Exchange, forgotten: number, refresh: boolean): Promise<ExchangeResult> {
+  async #exchange(cacheKey: string, exchange: Exchange, forgotten: number, refresh: boolean): Promise<ExchangeResult> {
     const issued = await this.#ask(exchange)
     const now = Date.now() / 1000
     const exchanged = rememberable(issued, exchange, now)
-    if (exchanged !== undefined && forgotten === this.#forgotten) this.#remember(name, exchanged, now)
+    if (exchanged !== undefined && forgotten === this.#forgotten) this.#remember(cacheKey, exchanged, now)
     // The old one was refused by the provider: it is not given out again because the new one is too short to take its place.
-    if (exchanged === undefined && refresh) this.#drop(name)
+    if (exchanged === undefined && refresh) this.#drop(cacheKey)
     return issued.result
   }
 
-  #drop(name: string): void {
-    this.#memory.delete(name)
-    void this.#parts.shared?.delete(name)
+  #drop(cacheKey: string): void {
+    this.#memory.delete(cacheKey)
+    void this.#parts.shared?.delete(cacheKey)
   }
 
-  #remember(name: string, exchanged: Exchanged, now: number): void {
-    this.#memory.add(name, exchanged, now)
-    void this.#parts.shared?.set(name, exchanged, (exchanged.goodUntil - now) * 1000)
+  #remember(cacheKey: string, exchanged: Exchanged, now: number): void {
+    this.#memory.add(cacheKey, exchanged, now)
+    void this.#parts.shared?.set(cacheKey, exchanged, (exchanged.goodUntil - now) * 1000)
   }
 
   async #askOnce(exchange: Exchange): Promise<ExchangeResult> {
@@ -121,9 +121,12 @@ export class Exchanger {
   }
 
   #ask(exchange: Exchange): Promise<Issued> {
-    this.#parts.counts.tokensExchanged += 1
     return this.#parts.endpoint.exchange(exchange)
   }
+}
+
+function stillGood(shared: Exchanged | undefined): Exchanged | undefined {
+  return shared !== undefined && shared.goodUntil > Date.now() / 1000 ? shared : undefined
 }
 
 const outages: ReadonlySet<unknown> = new Set<TokenClientErrorCode>([

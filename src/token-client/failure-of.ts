@@ -1,4 +1,5 @@
 import type { KeyFault } from '../issuer/key-fault.ts'
+import type { FetchFault } from '../issuer/read-json.ts'
 import type { TokenAnswer } from './ask-token-endpoint.ts'
 import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
 import type { Exchange } from './types.ts'
@@ -34,26 +35,36 @@ export function failureOf(failure: Failure, exchange: Exchange): TokenClientErro
 }
 
 /** Where the endpoint was not found there was nobody to ask. */
-export function unfound(fault: KeyFault): TokenClientError {
+export function unfound({ fault, status }: FetchFault, issuer: string): TokenClientError {
   if (fault === 'timeout') return new TokenClientError('upstream.timeout')
-  if (passing.has(fault))
-    return new TokenClientError('upstream.unavailable', { says: `its metadata cannot be had (${fault}).` })
-  const says = `its metadata has no token endpoint that may be asked (${fault}). Is the domain the right one?`
-  return new TokenClientError('upstream.malformed', { says })
+  const says = `${unfoundBecause[fault] ?? `the metadata of ${issuer} cannot be had (${fault})`}. Is ${issuer} the right issuer?`
+  const isPassing = fault === 'network' || (fault === 'status' && (status ?? 0) >= 500)
+  return new TokenClientError(isPassing ? 'upstream.unavailable' : 'upstream.malformed', { says, status })
 }
 
-const passing: ReadonlySet<KeyFault> = new Set(['network', 'tls', 'status', 'redirect'])
+/** What is wrong with the metadata, or with an address in it. */
+const unfoundBecause: Readonly<Partial<Record<KeyFault, string>>> = {
+  content: 'its metadata names no token endpoint',
+  'issuer-mismatch': 'its metadata is that of another issuer',
+  insecure: 'the token endpoint has an address that no secret may be sent to',
+  'private-address': 'the token endpoint is in a private network, which `keys.privateAddresses` refuses',
+}
 
 /** What to do about names that speak of us. */
 const hints: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
   invalid_client: 'see that client id and secret (or key) are those of the client at the authorisation server.',
+  unsupported_grant_type: 'it knows no such grant.',
   unauthorized_client: 'see that its grant type for this exchange is enabled at the authorisation server.',
   mfa_required:
     'the MFA policy of the tenant asks for it at each exchange; Token Vault needs it to be set by an Action.',
   user_not_found: 'see that loginHint, where one is given, is the id of the user at the provider.',
 })
 
-const aboutClient: ReadonlySet<string | undefined> = new Set(['invalid_client', 'unauthorized_client'])
+const aboutClient: ReadonlySet<string | undefined> = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+])
 
 /** The vault has no token of the user's that it could give or renew (X-08). */
 const aboutAccount: ReadonlySet<string | undefined> = new Set([

@@ -1,7 +1,7 @@
-import { type Arguments, argumentsOf, invalid, optionalText, parameter } from './arguments.ts'
+import { type Arguments, argumentsOf, callOptions, invalid, optionalText, parameter } from './arguments.ts'
 import { assertAccessToken, malformed, parseSubject } from './subject-token.ts'
 import { accessTokenType, exchangeGrant, idTokenType, refreshTokenType } from './token-types.ts'
-import type { Exchange, ExchangeProfileRequest, SubjectToken } from './types.ts'
+import type { CallOptions, Exchange, ExchangeProfileRequest, SubjectToken } from './types.ts'
 
 /** Members of a request that are not sent under their own name. */
 const named: ReadonlySet<string> = new Set([
@@ -54,9 +54,14 @@ export function profileExchange(request: ExchangeProfileRequest): Exchange {
     issuedTypes: requested === undefined ? undefined : new Set([requested]),
     handsOutOthers: true,
     ...(organization !== undefined && { organization }),
-    // A token of a type of the owner's own may be good for one exchange, and its profile has to see each.
-    name: subjectType === accessTokenType ? JSON.stringify(['profile', subject.digest, others]) : undefined,
+    // A profile has to see each: its subject token may be good once, and what comes with it may be, too.
+    cacheKey: undefined,
   } satisfies Exchange)
+}
+
+/** What else such a request has is a parameter of its own. */
+export function profileOptions({ signal }: ExchangeProfileRequest): CallOptions {
+  return callOptions({ signal })
 }
 
 /** RFC 8693 §3: a type is an absolute URI. */

@@ -1,11 +1,12 @@
 import { createSecureContext } from 'node:tls'
-import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import type { ClientCredential } from '../issuer/client-credential.ts'
 import { lacksAuth0Slash, parseDomain, parseEndpoint, parseIssuer } from '../issuer/issuer-form.ts'
 import { readCredential } from '../issuer/read-credential.ts'
 import { readCacheEntries } from '../options/cache-entries.ts'
+import type { OptionCode } from '../options/codes.ts'
 import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
-import { type Given, wrongValue } from '../options/given.ts'
+import { findingOn, type Given, wrongValue } from '../options/given.ts'
 import { type NamedValues, namedValues } from '../options/named-values.ts'
 import { isStore, storeForm } from '../store/is-store.ts'
 import type { ClientCertificate, TokenClientSettings } from './settings.ts'
@@ -35,7 +36,7 @@ const defaultTimeoutMs = 10_000
 
 const defaultConcurrency = 20
 
-/** Tokens of two kilobytes then take some 25 MB. */
+/** Forty megabytes at most; tokens of two kilobytes then take some 25. */
 const defaultCacheEntries = 10_000
 
 /** AES-256. */
@@ -57,6 +58,7 @@ export function readTokenClient(
     issuer: readIssuer(fields, report),
     tokenEndpoint: readEndpoint(fields, report),
     client: readClient(given, fields, report),
+    missing: whatIsMissing(fields),
     certificate: readCertificate(fields, report),
     connections: readConnections(fields),
     timeoutMs: fields.number('timeoutMs', 100, 60_000) ?? defaultTimeoutMs,
@@ -96,7 +98,16 @@ function filled(variable: Given | undefined): Given | undefined {
 function readIssuer(fields: Fields, report: Report): string | undefined {
   const domain = fields.given('domain')
   const issuer = fields.given('issuer')
-  if (domain !== undefined && issuer !== undefined) report(wrongValue(domain, 'left out beside issuer'))
+  if (domain !== undefined && issuer !== undefined) {
+    const code: OptionCode = 'option.value'
+    report(
+      findingOn(domain, {
+        code,
+        message: `${domain.label} and issuer both say whom to ask.`,
+        fix: 'Keep one of them.',
+      }),
+    )
+  }
   if (issuer === undefined) return domain && parseDomain(domain, report)
   const text = parseIssuer(issuer, report)
   if (text === undefined || !lacksAuth0Slash(text)) return text
@@ -109,17 +120,33 @@ function readEndpoint(fields: Fields, report: Report): string | undefined {
   return given && parseEndpoint(given, report)
 }
 
+const ways = ['post', 'basic', 'private_key_jwt', 'tls_client_auth'] as const
+
 /** undefined also where something is missing: the first call says what. */
 function readClient(given: Given, fields: Fields, report: Report): TokenClientSettings['client'] {
   const clientId = fields.text('clientId')
   const byCertificate = isByCertificate(fields)
   const hasCredential =
     byCertificate || fields.given('clientSecret') !== undefined || fields.given('privateKey') !== undefined
-  if (!hasCredential) return undefined
+  if (!hasCredential) {
+    fields.choice('clientAuthentication', ways)
+    return undefined
+  }
   const credential: ClientCredential | undefined = byCertificate
     ? { kind: 'tls_client_auth' }
     : readCredential(given, fields, ['post', 'basic'], report)
   return clientId === undefined || credential === undefined ? undefined : Object.freeze({ clientId, credential })
+}
+
+/** What has to be set before anybody can be asked; undefined: nothing. */
+function whatIsMissing(fields: Fields): string | undefined {
+  const has = (name: string): boolean => fields.given(name) !== undefined
+  const id = has('clientId') ? [] : ['AUTH0_CLIENT_ID (or clientId)']
+  const credential = ['clientSecret', 'privateKey', 'clientCertificate'].some(has)
+    ? []
+    : ['AUTH0_CLIENT_SECRET (or clientSecret, privateKey, clientCertificate)']
+  const names = [...id, ...credential]
+  return names.length === 0 ? undefined : names.join(' and ')
 }
 
 function isByCertificate(fields: Fields): boolean {
@@ -171,15 +198,22 @@ function readShared(fields: Fields, hasStore: boolean, report: Report): TokenCli
   const store = fields.given('store')
   if (store !== undefined && !isStore(store.value)) report(wrongValue(store, storeForm))
   if (key === undefined) {
-    if (store !== undefined)
-      report(wrongValue(store, 'given together with encryptionKey: nothing is shared in plain text'))
+    if (store !== undefined) report(needs(store, 'encryptionKey: nothing is shared in plain text'))
     return undefined
   }
   if (!(key.value instanceof Uint8Array) || key.value.length !== keyBytes) {
     report(wrongValue(key, `a Uint8Array of ${keyBytes} bytes, made at random`))
     return undefined
   }
-  if (store === undefined && !hasStore)
-    report(wrongValue(key, 'given together with a store, where exchanged tokens are shared'))
-  return Object.freeze({ store: isStore(store?.value) ? store.value : undefined, key: key.value.slice() })
+  if (store === undefined && !hasStore) report(needs(key, 'a store, where exchanged tokens are shared'))
+  return Object.freeze({ store: isStore(store?.value) ? store.value : undefined, key: Uint8Array.from(key.value) })
+}
+
+function needs(given: Given, other: string): Diagnostic {
+  const code: OptionCode = 'option.missing'
+  return findingOn(given, {
+    code,
+    message: `${given.label} means nothing without ${other}.`,
+    fix: 'Give both, or none.',
+  })
 }

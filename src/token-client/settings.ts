@@ -7,8 +7,10 @@ export interface TokenClientSettings {
   readonly issuer: string | undefined
   /** undefined: as the issuer's metadata says. */
   readonly tokenEndpoint: string | undefined
-  /** undefined: nothing says who asks, and `missing` says what to set. */
+  /** undefined: nothing says who asks. */
   readonly client: { readonly clientId: string; readonly credential: ClientCredential } | undefined
+  /** What has to be set before anybody can be asked, for a message; undefined: nothing. */
+  readonly missing: string | undefined
   readonly certificate: ClientCertificate | undefined
   /** undefined: every one that is named in the document, and without a document any. */
   readonly connections: ReadonlySet<string> | undefined
@@ -27,7 +29,7 @@ export interface ClientCertificate {
   readonly cert: string
   readonly key: string
   readonly passphrase?: string
-  /** Authorities to trust beside Node's own. */
+  /** Authorities to trust beside those that Node comes with. */
   readonly ca?: string
 }
 

@@ -9,7 +9,8 @@ const longestToken = 100_000
 
 /** Reads a token that is to be exchanged. @throws {TokenClientError} where it cannot be one, before anybody is asked. */
 export function parseSubject(text: unknown, name: string): SubjectToken {
-  if (text === undefined || text === '') throw malformed(`${name} is missing.`)
+  if (text === undefined || text === '')
+    throw new TokenClientError('subject.missing', { says: `${name} is not there.` })
   if (typeof text !== 'string') throw malformed(`${name} has to be a text.`)
   if (text.trim() === '') throw malformed(`${name} is blank.`)
   if (text.trim() !== text) throw malformed(`${name} has blanks around it.`)
@@ -49,9 +50,9 @@ export function assertAccessToken(subject: SubjectToken, name: string): void {
 /** RFC 9068 §2.1, and what issuers wrote before it. */
 const accessTokenTypes: ReadonlySet<string> = new Set(['jwt', 'at+jwt'])
 
-/** Claims that ID tokens alone have (OpenID Connect Core 1.0 §2 and §3.3.2.11). */
+/** Claims that ID tokens alone have (OpenID Connect Core 1.0 §3.3.2.11). Some issuers write `nonce` into access tokens. */
 function isIdToken({ claims = {} }: SubjectToken): boolean {
-  return ['nonce', 'at_hash', 'c_hash'].some((name) => ownValue(claims, name) !== undefined)
+  return ['at_hash', 'c_hash'].some((name) => ownValue(claims, name) !== undefined)
 }
 
 function readJwt(text: string): Pick<SubjectToken, 'claims' | 'type'> {

@@ -2,7 +2,7 @@ import type { TokenReason, UnknownTokenReason } from '../jwt/types.ts'
 
 type Reason = TokenReason | UnknownTokenReason
 
-/** What each code says. The closed list; docs/token-client.md shows it. */
+/** What each code says. The closed list; docs/upstream-tokens.md shows it. */
 const codes = {
   'client.unconfigured': 'The token client is not configured',
   'client.key': 'The private key of the token client could not be had',
@@ -11,7 +11,7 @@ const codes = {
   'client.closed': 'The token client was closed',
   'request.invalid': 'An exchange was asked for in a way that cannot be',
   'connection.unnamed': 'No connection was named, and the operation has no default',
-  'connection.unknown': 'The connection is neither in `connections` nor in the document',
+  'connection.unknown': 'The connection is not one that may be asked for',
   'connection.reconnect': 'The user has to link the account again',
   'subject.missing': 'The caller came without a token that could be exchanged',
   'subject.malformed': 'The token that is to be exchanged cannot be one',
@@ -57,7 +57,7 @@ export class TokenClientError extends Error {
   /** The user has to link the account of the connection again; nothing else helps. */
   readonly reconnectRequired: boolean
   /** The connection that was asked for. */
-  declare readonly connection?: string
+  declare connection?: string
   /** `subject.refused` and `subject.unknown`: the precise reason, as in docs/reasons.md. */
   declare readonly reason?: Reason
 

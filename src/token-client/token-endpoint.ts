@@ -7,6 +7,7 @@ import { setDeadline } from '../waiting/deadline.ts'
 import type { OpenCalls } from '../waiting/open-calls.ts'
 import { Turns } from '../waiting/turns.ts'
 import { askTokenEndpoint, type TokenAnswer, type TokenRequest } from './ask-token-endpoint.ts'
+import type { ExchangeCounts } from './exchanger.ts'
 import { type Failure, failureOf, secondsOf, unfound } from './failure-of.ts'
 import { leastAttemptMs, Pause } from './pause.ts'
 import type { Issued } from './read-answer.ts'
@@ -41,6 +42,7 @@ export interface TokenEndpointParts {
   readonly privateAddresses: 'allow' | 'refuse'
   readonly watch: TokenClientWatch
   readonly calls: OpenCalls
+  readonly counts: Pick<ExchangeCounts, 'tokensExchanged'>
 }
 
 /**
@@ -72,7 +74,8 @@ export class TokenEndpoint {
 
   /** @throws {TokenClientError} */
   async exchange(exchange: Exchange): Promise<Issued> {
-    if (this.#turns.full) throw new TokenClientError('client.busy', { retryAfter: 1 })
+    const { connection } = exchange
+    if (this.#turns.full) throw new TokenClientError('client.busy', { retryAfter: 1, connection })
     const { calls, client } = this.#parts
     const controller = new AbortController()
     const end = calls.began(controller)
@@ -81,7 +84,7 @@ export class TokenEndpoint {
     try {
       return await this.#inTurn(exchange, dueMs, controller.signal)
     } catch (thrown) {
-      throw this.#errorOf(thrown, controller.signal)
+      throw this.#errorOf(thrown, exchange, controller.signal)
     } finally {
       takeBack()
       end()
@@ -123,10 +126,11 @@ export class TokenEndpoint {
   async #ask(exchange: Exchange, signal: AbortSignal): Promise<TokenAnswer> {
     const endpoint = await Promise.race([this.#finder.find(), abortOf(signal)])
     if (!endpoint.ok) {
-      const failure = unfound(endpoint.fault)
+      const failure = unfound(endpoint, this.#request.issuer)
       this.#note(failure)
       throw failure
     }
+    this.#parts.counts.tokensExchanged += 1
     return askTokenEndpoint({ ...this.#request, exchange, endpoint: endpoint.value }, signal)
   }
 
@@ -162,10 +166,14 @@ export class TokenEndpoint {
     else if (failure?.code !== 'client.key') this.#circuit.succeeded()
   }
 
-  #errorOf(thrown: unknown, signal: AbortSignal): unknown {
-    if (this.#parts.calls.closed) return new TokenClientError('client.closed')
-    if (thrown instanceof TokenClientError || !signal.aborted) return thrown
-    return new TokenClientError('upstream.timeout')
+  #errorOf(thrown: unknown, { connection }: Exchange, signal: AbortSignal): unknown {
+    const error = this.#parts.calls.closed
+      ? new TokenClientError('client.closed')
+      : thrown instanceof TokenClientError || !signal.aborted
+        ? thrown
+        : new TokenClientError('upstream.timeout')
+    if (error instanceof TokenClientError && connection !== undefined) error.connection = connection
+    return error
   }
 }
 

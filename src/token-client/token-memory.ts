@@ -1,13 +1,16 @@
 import { RecentlyUsed, type Sized } from '../jwt/recently-used.ts'
-import { type Exchanged, margin } from './exchanged.ts'
+import { type Exchanged, marginSeconds } from './exchanged.ts'
 
-/** Bytes of all that is held, roughly. */
-const mostBytes = 20 * 1024 * 1024
+/** Bytes for each entry, of all together. Tokens of providers have some two kilobytes. */
+const bytesOfEntry = 4096
 
-/** What is held beside a token's own text, in bytes. */
+/** What is held beside a token and its name, in bytes. */
 const overheadBytes = 512
 
-/** Ages are counted on the monotonic clock: setting the wall clock makes nothing live longer (F-19). */
+/**
+ * The earlier of two clocks counts: setting the wall clock makes nothing live longer (F-19), and the monotonic one may stand
+ * still while the machine sleeps.
+ */
 interface Entry extends Sized {
   readonly exchanged: Exchanged
   readonly goodUntilMs: number
@@ -20,31 +23,35 @@ export class TokenMemory {
 
   constructor(entries: number) {
     this.#entries = entries
-    this.#held = new RecentlyUsed(entries, mostBytes)
+    this.#held = new RecentlyUsed(entries, entries * bytesOfEntry)
   }
 
   /** One that lasts. */
-  fresh(name: string): Exchanged | undefined {
-    const entry = this.#held.get(name)
-    return entry !== undefined && performance.now() < entry.goodUntilMs - margin * 1000 ? entry.exchanged : undefined
+  fresh(key: string): Exchanged | undefined {
+    return this.#lasting(key, marginSeconds)
   }
 
   /** One that is valid, and may end in a moment. */
-  good(name: string): Exchanged | undefined {
-    const entry = this.#held.get(name)
-    return entry !== undefined && performance.now() < entry.goodUntilMs ? entry.exchanged : undefined
+  good(key: string): Exchanged | undefined {
+    return this.#lasting(key, 0)
+  }
+
+  #lasting(key: string, seconds: number): Exchanged | undefined {
+    const entry = this.#held.get(key)
+    if (entry === undefined || performance.now() >= entry.goodUntilMs - seconds * 1000) return undefined
+    return Date.now() / 1000 < entry.exchanged.goodUntil - seconds ? entry.exchanged : undefined
   }
 
   /** @param now Seconds since the epoch. */
-  add(name: string, exchanged: Exchanged, now: number): void {
+  add(key: string, exchanged: Exchanged, now: number): void {
     if (this.#entries === 0) return
     const goodUntilMs = performance.now() + (exchanged.goodUntil - now) * 1000
-    const bytes = exchanged.result.accessToken.length + overheadBytes
-    this.#held.add(name, { exchanged, goodUntilMs, bytes })
+    const bytes = exchanged.result.accessToken.length + key.length + overheadBytes
+    this.#held.add(key, { exchanged, goodUntilMs, bytes })
   }
 
-  delete(name: string): void {
-    this.#held.delete(name)
+  delete(key: string): void {
+    this.#held.delete(key)
   }
 
   clear(): void {

@@ -72,7 +72,7 @@ export interface TokenClient {
   getTokenByExchangeProfile(request: ExchangeProfileRequest): Promise<ExchangeResult>
 }
 
-/** One exchange, ready to be asked for: what is sent, and what may come back. Frozen. */
+/** One exchange, ready to be asked for: what is sent, and what may come back. */
 export interface Exchange {
   readonly grantType: string
   /** In the order in which they are sent, without what says who the client is. */
@@ -91,7 +91,7 @@ export interface Exchange {
    * Everything that was asked, with the subject's digest in place of the token, as a text that no two requests share. Under
    * it the result is remembered, and given to all who ask for the same at once. undefined: it is for this request alone.
    */
-  readonly name: string | undefined
+  readonly cacheKey: string | undefined
 }
 
 /** The token that is exchanged. */

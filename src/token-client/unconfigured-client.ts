@@ -1,3 +1,4 @@
+import type { TokenClientSettings } from './settings.ts'
 import { TokenClientError } from './token-client-error.ts'
 import type { TokenClient } from './types.ts'
 
@@ -14,8 +15,10 @@ export function createUnconfiguredClient(says: string): TokenClient {
 }
 
 /** What to set, in a sentence. */
-export function whatIsMissing(issuer: string | undefined): string {
-  return issuer === undefined
-    ? 'nothing says which issuer is asked. Set AUTH0_DOMAIN, or give domain or issuer in its options (in a gate: tokens).'
-    : 'set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or give clientId with clientSecret or privateKey in its options (in a gate: tokens).'
+export function whatToSet(issuer: string | undefined, { missing }: TokenClientSettings): string {
+  const names = [
+    ...(issuer === undefined ? ['AUTH0_DOMAIN (or domain, or issuer)'] : []),
+    ...(missing === undefined ? [] : [missing]),
+  ]
+  return `set ${names.join(' and ')}. The options of a gate have these under tokens.`
 }

@@ -1,21 +1,12 @@
 import { ownValue } from '../json/json-object.ts'
-import { callOptions } from './arguments.ts'
-import { connectionExchange } from './connection-exchange.ts'
+import type { ClientParts } from './client-parts.ts'
+import { connectionExchangeOf, readConnectionCall } from './connection-exchange.ts'
 import { assertKnown } from './connections.ts'
-import type { Exchanger } from './exchanger.ts'
-import { onBehalfOfExchange } from './on-behalf-of.ts'
-import { profileExchange } from './profile-exchange.ts'
-import { expiryOf } from './subject-token.ts'
+import { onBehalfOfExchange, readOnBehalfOfCall } from './on-behalf-of.ts'
+import { profileExchange, profileOptions } from './profile-exchange.ts'
+import { expiryOf, parseAccessToken } from './subject-token.ts'
 import { TokenClientError } from './token-client-error.ts'
-import type { CallOptions, ExchangeProfileRequest, SubjectToken, TokenClient } from './types.ts'
-
-/** What a client is made of. */
-export interface ClientParts {
-  readonly issuer: string
-  readonly exchanger: Exchanger
-  /** undefined: any. */
-  readonly connections: ReadonlySet<string> | undefined
-}
+import type { SubjectToken, TokenClient } from './types.ts'
 
 /**
  * A client whose caller has verified what it gives: nothing here can. A token that says itself that it is another
@@ -24,32 +15,27 @@ export interface ClientParts {
 export function createUnverifiedClient({ issuer, exchanger, connections }: ClientParts): TokenClient {
   return Object.freeze({
     async getAccessTokenForConnection(request) {
-      const exchange = connectionExchange(request)
-      assertKnown(request.connection, connections)
-      assertPlausible(exchange.subject, issuer)
-      return exchanger.get(exchange, callOptions(request))
+      const { connection, accessToken, loginHint, options } = readConnectionCall(request)
+      const subject = plausible(parseAccessToken(accessToken, 'accessToken'), issuer)
+      assertKnown(connection, connections)
+      return exchanger.get(connectionExchangeOf(subject, connection, loginHint), options)
     },
     async getTokenOnBehalfOf(request) {
-      const exchange = onBehalfOfExchange(request)
-      assertPlausible(exchange.subject, issuer)
-      return exchanger.get(exchange, callOptions(request))
+      const call = readOnBehalfOfCall(request)
+      const subject = plausible(parseAccessToken(call.accessToken, 'accessToken'), issuer)
+      return exchanger.get(onBehalfOfExchange(subject, call), call.options)
     },
     async getTokenByExchangeProfile(request) {
-      const exchange = profileExchange(request)
-      return exchanger.get(exchange, signalOf(request))
+      return exchanger.get(profileExchange(request), profileOptions(request))
     },
   } satisfies TokenClient)
 }
 
-/** What else a profile's request has is a parameter of its own. */
-export function signalOf({ signal }: ExchangeProfileRequest): CallOptions {
-  return callOptions({ signal })
-}
-
-function assertPlausible(subject: SubjectToken, issuer: string): void {
+/** @throws {TokenClientError} where the token says that it is no use. */
+function plausible(subject: SubjectToken, issuer: string): SubjectToken {
   const iss = ownValue(subject.claims ?? {}, 'iss')
-  if (iss !== undefined && iss !== issuer) throw new TokenClientError('subject.issuer')
+  if (iss !== undefined && iss !== issuer) throw new TokenClientError('subject.issuer', { says: `it asks ${issuer}.` })
   const expiry = expiryOf(subject)
-  if (expiry === undefined || expiry > Date.now() / 1000) return
+  if (expiry === undefined || expiry > Date.now() / 1000) return subject
   throw new TokenClientError('subject.refused', { reason: 'token.expired' })
 }

@@ -1,14 +1,15 @@
 import type { Identity } from '../jwt/types.ts'
 import { type Later, whenKnown } from '../waiting/when-known.ts'
-import { argumentsOf, callOptions, neededText, optionalText } from './arguments.ts'
-import { connectionExchange, connectionExchangeOf, connectionName } from './connection-exchange.ts'
+import { argumentsOf, callNames, callOptions, neededText, optionalText } from './arguments.ts'
+import { assertOpen, type ClientParts } from './client-parts.ts'
+import { connectionExchangeOf, connectionKey, readConnectionCall } from './connection-exchange.ts'
 import { assertKnown } from './connections.ts'
-import { onBehalfOfExchange } from './on-behalf-of.ts'
-import { profileExchange } from './profile-exchange.ts'
-import { verifiedSubjectOf } from './subject-token.ts'
+import { onBehalfOfExchange, readOnBehalfOfCall } from './on-behalf-of.ts'
+import { profileExchange, profileOptions } from './profile-exchange.ts'
+import { parseSubject, verifiedSubjectOf } from './subject-token.ts'
 import { TokenClientError } from './token-client-error.ts'
+import { accessTokenType } from './token-types.ts'
 import type { CallOptions, Exchange, ExchangeResult, SubjectToken, TokenClient, TokenResult } from './types.ts'
-import { type ClientParts, signalOf } from './unverified-client.ts'
 
 /** Judges a token as it is now: valid, of whom, and not revoked. */
 export type Identify = (token: string) => Later<Identity>
@@ -29,12 +30,12 @@ export interface VerifiedClient extends TokenClient {
 }
 
 /** @param identifyAny Judges a token by whichever scheme takes the issuer's. */
-export function createVerifiedClient(
-  { issuer, exchanger, connections }: ClientParts,
-  identifyAny: Identify,
-): VerifiedClient {
-  const verify = (text: string, identify: Identify): Later<SubjectToken> =>
-    whenKnown(identify(text), (identity) => subjectOf(text, identity, issuer))
+export function createVerifiedClient(parts: ClientParts, identifyAny: Identify): VerifiedClient {
+  const { issuer, exchanger, connections } = parts
+  const verify = (text: string, identify: Identify): Later<SubjectToken> => {
+    assertOpen(parts)
+    return whenKnown(identify(text), (identity) => subjectOf(text, identity, issuer))
+  }
   const get = async (exchange: Exchange, identify: Identify, options: CallOptions): Promise<ExchangeResult> => {
     const result = await exchanger.get(exchange, options)
     // It may have taken a while, in which the caller's token was revoked.
@@ -43,25 +44,31 @@ export function createVerifiedClient(
   }
   return Object.freeze({
     async getAccessTokenForConnection(request) {
-      const { subject, connection = '', loginHint } = connectionExchange(request)
+      const { connection, accessToken, loginHint, options } = readConnectionCall(request)
+      const { text } = parseSubject(accessToken, 'accessToken')
       assertKnown(connection, connections)
-      const verified = await verify(subject.text, identifyAny)
-      return get(connectionExchangeOf(verified, connection, loginHint), identifyAny, callOptions(request))
+      const subject = await verify(text, identifyAny)
+      return get(connectionExchangeOf(subject, connection, loginHint), identifyAny, options)
     },
     async getTokenOnBehalfOf(request) {
-      const exchange = onBehalfOfExchange(request)
-      const subject = await verify(exchange.subject.text, identifyAny)
-      return get({ ...exchange, subject }, identifyAny, callOptions(request))
+      const call = readOnBehalfOfCall(request)
+      const { text } = parseSubject(call.accessToken, 'accessToken')
+      return get(onBehalfOfExchange(await verify(text, identifyAny), call), identifyAny, call.options)
     },
     async getTokenByExchangeProfile(request) {
-      return exchanger.get(profileExchange(request), signalOf(request))
+      const exchange = profileExchange(request)
+      // Of a type of the owner's own the profile judges for itself.
+      const isAccessToken = request.subjectTokenType === accessTokenType
+      if (!isAccessToken) return exchanger.get(exchange, profileOptions(request))
+      await verify(exchange.subject.text, identifyAny)
+      return get(exchange, identifyAny, profileOptions(request))
     },
     connectionToken(token, identify, connection, options) {
       const { loginHint, ...call } = readOptions(options)
       assertKnown(neededText({ connection }, 'connection'), connections)
       return whenKnown(verify(token, identify), (subject): Later<TokenResult> => {
         const mayRecall = call.refresh !== true && call.signal === undefined
-        const known = mayRecall ? exchanger.recall(connectionName(subject, connection, loginHint)) : undefined
+        const known = mayRecall ? exchanger.recall(connectionKey(subject, connection, loginHint)) : undefined
         return known ?? get(connectionExchangeOf(subject, connection, loginHint), identify, call)
       })
     },
@@ -72,7 +79,7 @@ const noOptions: ConnectionTokenOptions = Object.freeze({})
 
 function readOptions(options: unknown): ConnectionTokenOptions {
   if (options === undefined) return noOptions
-  const given = argumentsOf(options, 'connectionToken')
+  const given = argumentsOf(options, 'connectionToken', ['loginHint', ...callNames])
   const loginHint = optionalText(given, 'loginHint')
   return { ...callOptions(given), ...(loginHint !== undefined && { loginHint }) }
 }
@@ -87,6 +94,6 @@ function subjectOf(text: string, identity: Identity, issuer: string): SubjectTok
     const { reason } = identity
     throw new TokenClientError(reason === 'token.issuer' ? 'subject.issuer' : 'subject.refused', { reason })
   }
-  if (identity.issuer !== issuer) throw new TokenClientError('subject.issuer')
+  if (identity.issuer !== issuer) throw new TokenClientError('subject.issuer', { says: `it asks ${issuer}.` })
   return verifiedSubjectOf(text, identity.claims)
 }

@@ -1,7 +1,7 @@
 import { EndpointWatch } from '../issuer/endpoint-watch.ts'
 import type { TokenClientErrorCode } from './token-client-error.ts'
 
-/** Something that happened to the exchanges of one issuer. Holds no token, no secret and no text from outside. */
+/** Something that happened to the exchanges of one issuer. Holds no token and no secret; `error` is a name at most. */
 export interface TokensEvent {
   /** Milliseconds since the epoch. */
   readonly atMs: number
