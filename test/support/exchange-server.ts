@@ -25,6 +25,7 @@ export interface ExchangeServer extends AsyncDisposable {
   register(client: ClientMetadata): Promise<void>
   /** A user's access token for the API: a JWT, or opaque. */
   userToken(user: string, format?: 'jwt' | 'opaque'): Promise<string>
+  revoke(token: string): Promise<void>
   link(user: string, connection: string, token: string, hint?: string): void
 }
 
@@ -64,6 +65,7 @@ export async function exchangeServer(tls?: ExchangeTls): Promise<ExchangeServer>
       await clientsOf(provider).upsert(client.client_id, { grant_types: exchangeGrants, ...noLogin, ...client })
     },
     userToken: (user, format) => books.save({ user, audience, scope: 'read:orders', actor: undefined, format }),
+    revoke: books.revoke,
     link: (user, connection, token, hint) => void linked.set(placeOf(user, connection, hint), token),
     async [Symbol.asyncDispose]() {
       await Promise.all(servers.map(close))
@@ -86,15 +88,21 @@ interface NewToken {
   readonly format?: 'jwt' | 'opaque' | undefined
 }
 
-/** A provider keeps no JWTs: those that were issued are written down here. */
-function createBooks(provider: Provider) {
+interface Issuing {
+  save(token: NewToken): Promise<string>
+  revoke(token: string): Promise<void>
+}
+
+/** What was issued, written down: a provider keeps no JWTs. */
+function createBooks(provider: Provider): Omit<ExchangeBooks, 'linked' | 'asked'> & Issuing {
   const issued = new Map<string, InstanceType<typeof provider.AccessToken>>()
   const save = async ({ user, audience: aud, scope: granted, actor, format = 'jwt' }: NewToken): Promise<string> => {
     const client = await provider.Client.find(owner)
     if (client === undefined) throw new Error('the server does not know its own client')
     const resourceServer = new provider.ResourceServer(aud, { scope, audience: aud, accessTokenFormat: format })
     const about = { accountId: user, scope: granted, extra: actor && { act: { sub: actor } } }
-    const token = new provider.AccessToken({ client, resourceServer, grantId: user, gty: 'test', ...about })
+    const grantId = await new provider.Grant({ clientId: owner, accountId: user }).save()
+    const token = new provider.AccessToken({ client, resourceServer, grantId, gty: 'test', ...about })
     const text = await token.save()
     issued.set(text, token)
     return text
@@ -104,11 +112,15 @@ function createBooks(provider: Provider) {
     sessions,
     audiences: new Set([otherAudience]),
     issue: save,
-    async userOf(text) {
-      const token = issued.get(text) ?? (await provider.AccessToken.find(text))
+    async revoke(text: string) {
+      issued.delete(text)
+      await (await provider.AccessToken.find(text))?.destroy()
+    },
+    async userOf(text: string) {
+      const token = issued.get(text)
       return token?.isValid === true ? token.accountId : undefined
     },
-  } satisfies Partial<ExchangeBooks> & { save: typeof save }
+  }
 }
 
 const ways: ClientAuthMethod[] = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
@@ -121,13 +133,14 @@ function configuration(door: string | undefined): Configuration {
     clients: [{ client_id: owner, client_secret: 'shop-secret', grant_types: [], ...noLogin }],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     scopes: scope.split(' '),
-    ttl: { AccessToken: 300 },
+    ttl: { AccessToken: 300, Grant: 300 },
     clientAuthMethods: door === undefined ? ways : [...ways, 'tls_client_auth'],
     // Made here and nowhere else: who acts for the user (RFC 8693 §4.1).
     extraTokenClaims: (_ctx, { extra }) => extra,
     features: {
       devInteractions: { enabled: false },
       resourceIndicators: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: () => true },
       ...(door !== undefined && { mTLS }),
     },
     ...(door !== undefined && { discovery: { mtls_endpoint_aliases: { token_endpoint: `${door}/token` } } }),

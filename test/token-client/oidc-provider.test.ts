@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import express from 'express'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { getAuth, portcullis } from '../../src/index.ts'
+import { getAuth, portcullis, type SchemeOptions } from '../../src/index.ts'
 import { createTokenClient, type TokenClientError, type TokenClientOptions } from '../../src/token-client.ts'
 import { sessionType } from '../support/exchange-grants.ts'
 import { audience, type ExchangeServer, exchangeServer, otherAudience } from '../support/exchange-server.ts'
-import { bearer, documentOf } from '../support/guarded.ts'
+import { bearer, documentOf, type ExpressModule } from '../support/guarded.ts'
 import { get, listening } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
 
@@ -116,44 +117,73 @@ describe('the three calls at oidc-provider', () => {
 
   for (const { name, express: version } of versions) {
     it(`a handler gets the upstream token of its caller, and of nobody else: ${name}`, async () => {
-      const login = { type: 'http', scheme: 'bearer' }
-      const operation = { security: [{ login: ['read:orders'] }], 'x-portcullis': { connection } }
-      const gate = await portcullis(
-        documentOf({ '/events': { get: operation } }, { components: { securitySchemes: { login } } }),
-        {
-          schemes: { login: { issuer: server.issuer, audience } },
-          tokens: { clientId: 'api', clientSecret },
-          env: {},
-          docs: false,
-          log: false,
-        },
-      )
-      const app = version()
-      gate.mount(app)
-      app.get('/events', async (req, res) => {
-        const answer = await getAuth(req)
-          .connectionToken()
-          .catch(({ code }: TokenClientError) => ({ accessToken: code }))
-        res.send(answer.accessToken)
-      })
-      await using api = await listening(app)
-      const ask = async (token: string) => {
-        const { status, text } = await get(`${api.url}/events`, { headers: bearer(token) })
-        return `${status} ${text}`
-      }
+      await using api = await eventsApi(version, { issuer: server.issuer, audience })
       const asked = server.asked.length
       const alice = await server.userToken('alice')
-      assert.equal(await ask(alice), '200 ya29.alice')
-      assert.equal(await ask(alice), '200 ya29.alice')
-      assert.equal(await ask(await server.userToken('bob')), '200 connection.reconnect')
+      assert.equal(await api.ask(alice), '200 ya29.alice')
+      assert.equal(await api.ask(alice), '200 ya29.alice')
+      assert.equal(await api.ask(await server.userToken('bob')), '200 connection.reconnect')
       assert.equal(server.asked.length, asked + 2)
-      // Opaque, so that this gate cannot verify it, though the server would exchange it.
-      assert.match(await ask(await server.userToken('alice', 'opaque')), /^401 /)
+      // This gate cannot verify it, though the server would exchange it.
+      assert.match(await api.ask(await server.userToken('alice', 'opaque')), /^401 /)
       assert.equal(server.asked.length, asked + 2)
-      await gate.close()
     })
   }
+
+  it('X-19 gives nothing for an opaque token that is revoked after the gate let it in, remembered or not', async () => {
+    const introspection = { clientId: 'api', clientSecret, cacheSeconds: 0 }
+    let revoking = false
+    await using api = await eventsApi(express, { issuer: server.issuer, audience, introspection }, async (token) => {
+      if (revoking) await server.revoke(token)
+    })
+    const remembered = await server.userToken('alice', 'opaque')
+    assert.equal(await api.ask(remembered), '200 ya29.alice')
+    const asked = server.asked.length
+    revoking = true
+    for (const token of [remembered, await server.userToken('alice', 'opaque')]) {
+      assert.equal(await api.ask(token), '200 subject.refused')
+      assert.match(await api.ask(token), /^401 /)
+    }
+    assert.equal(server.asked.length, asked)
+  })
 })
+
+/** An API with one operation, whose handler answers with the upstream token of its caller, or why there is none. */
+async function eventsApi(
+  version: ExpressModule,
+  login: SchemeOptions & { issuer: string },
+  beforehand: (token: string) => Promise<void> = async () => {},
+) {
+  const operation = { security: [{ login: ['read:orders'] }], 'x-portcullis': { connection } }
+  const securitySchemes = { login: { type: 'http', scheme: 'bearer' } }
+  const gate = await portcullis(documentOf({ '/events': { get: operation } }, { components: { securitySchemes } }), {
+    schemes: { login },
+    tokens: { clientId: 'api', clientSecret },
+    env: {},
+    docs: false,
+    log: false,
+  })
+  const app = version()
+  gate.mount(app)
+  app.get('/events', async (req, res) => {
+    await beforehand(getAuth(req).token)
+    const given = await getAuth(req)
+      .connectionToken()
+      .catch(({ code }: TokenClientError) => ({ accessToken: code }))
+    res.send(given.accessToken)
+  })
+  const server = await listening(app)
+  return {
+    async ask(token: string) {
+      const { status, text } = await get(`${server.url}/events`, { headers: bearer(token) })
+      return `${status} ${text}`
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await gate.close()
+    },
+  }
+}
 
 /** What a failed call says, in so far as it says something. */
 async function failure(call: Promise<unknown>) {
