@@ -9,6 +9,7 @@ const examples: readonly (readonly [name: string, last: string, requests: number
   ['bearer', 'A clerk, 200', 3],
   ['api-keys', 'another site, 403', 5],
   ['basic', 'is not enough, 403', 4],
+  ['calendar', 'account_link_required, 403', 4],
   ['other-http', 'of another request, 401', 3],
 ]
 

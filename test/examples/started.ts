@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 /** An example that runs as its first lines say, on a free port. */
 export interface Started extends Disposable {
-  /** What it printed until it was ready. */
+  /** What it has printed so far. */
   readonly output: string
+  /** Waits until it has printed more. */
+  untilPrinted(isEnough: (output: string) => boolean): Promise<void>
 }
 
 /** @param isReady Whether this is all that the example prints. */
@@ -19,8 +21,17 @@ export async function startExample(name: string, isReady: (output: string) => bo
   example.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
   })
-  while (!isReady(output)) await once(example.stdout, 'data')
-  return { output, [Symbol.dispose]: () => void example.kill() }
+  const untilPrinted = async (isEnough: (output: string) => boolean): Promise<void> => {
+    while (!isEnough(output)) await once(example.stdout, 'data')
+  }
+  await untilPrinted(isReady)
+  return {
+    get output() {
+      return output
+    },
+    untilPrinted,
+    [Symbol.dispose]: () => void example.kill(),
+  }
 }
 
 /** One line with `curl`, and what is said of it before: `A wrong key, 401:`. */
