@@ -1,3 +1,5 @@
+import { setDeadline } from '../waiting/deadline.ts'
+import type { OpenCalls } from '../waiting/open-calls.ts'
 import { type AddressName, discoverAddress } from './discover.ts'
 import { fetchJson } from './fetch-json.ts'
 import { isSecureAddress } from './is-secure-address.ts'
@@ -24,6 +26,8 @@ export interface EndpointOrigin {
   readonly privateAddresses: 'allow' | 'refuse'
   /** How requests are sent, where it is not in Node's own way. */
   readonly fetch?: typeof fetch
+  /** What ends the search when its owner is closed (F-40). */
+  readonly calls: Pick<OpenCalls, 'began'>
 }
 
 /** Finds one endpoint of an issuer, by one attempt at a time whoever asks. */
@@ -50,14 +54,19 @@ export class EndpointFinder {
   }
 
   async #discover(): Promise<Outcome<string>> {
-    const { name, issuer, metadataUrl } = this.#origin
-    const signal = AbortSignal.timeout(this.#timeoutMs)
+    const { name, issuer, metadataUrl, calls } = this.#origin
+    const controller = new AbortController()
+    const { signal } = controller
+    const end = calls.began(controller)
+    const takeBack = setDeadline(this.#timeoutMs, () => controller.abort())
     const get = async (address: string): ReturnType<typeof fetchJson> => {
       const judged = await this.#judge(address, signal)
       return judged.ok ? fetchJson(address, maxBytes, signal, this.#origin.fetch) : judged
     }
     const found = await discoverAddress(name, issuer, metadataUrl, get)
     const outcome = found.ok ? await this.#judge(found.value, signal) : found
+    takeBack()
+    end()
     const lastsMs = outcome.ok ? foundForMs : pauseMs
     // An endpoint that was found goes on serving while its metadata cannot be had.
     const known = outcome.ok || this.#last?.outcome.ok !== true ? outcome : this.#last.outcome

@@ -62,10 +62,10 @@ export class TokenEndpoint {
   constructor(parts: TokenEndpointParts) {
     const { issuer, tokenEndpoint, clientId, credential, certified, fetch, timeoutMs, concurrency } = parts.client
     const name = certified ? 'mtls_token_endpoint' : 'token_endpoint'
-    const { privateAddresses } = parts
+    const { privateAddresses, calls } = parts
     this.#parts = parts
     this.#finder = new EndpointFinder(
-      { name, issuer, endpoint: tokenEndpoint, metadataUrl: undefined, privateAddresses, fetch },
+      { name, issuer, endpoint: tokenEndpoint, metadataUrl: undefined, privateAddresses, fetch, calls },
       timeoutMs,
     )
     this.#request = { issuer, clientId, authentication: authenticateClient(credential), credential, fetch }

@@ -20,7 +20,7 @@ describe('what the token endpoint answers', () => {
     server.answer(undefined)
     server.asked.length = 0
   })
-  const connection = (how: RequestListener, timeoutMs = 2000) => {
+  const connection = (how: RequestListener, timeoutMs = 10_000) => {
     server.answer(() => how)
     return clientOf(server, { timeoutMs }).getAccessTokenForConnection(calendar)
   }
@@ -212,7 +212,7 @@ describe('what the token endpoint answers', () => {
     ]
     for (const [name, how, code] of rows) {
       it(name, async () => {
-        assert.equal(await outcomeOf(connection(how, 200)), code)
+        assert.equal(await outcomeOf(connection(how, code === 'upstream.timeout' ? 400 : 10_000)), code)
         assert.equal(server.asked.length, 1, 'it may have happened, and is not asked for again')
       })
     }

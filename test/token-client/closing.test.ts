@@ -4,12 +4,14 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import { hang, status } from '../jwt/misbehaving-issuer.ts'
+import { status } from '../jwt/misbehaving-issuer.ts'
 import { tokenEndpoint } from '../support/token-endpoint.ts'
 import { calendar, clientOf, outcomeOf } from './asking.ts'
 
 describe('F-40 closing a token client', () => {
-  it('ends what is under way and what waits for its turn, and lets go of the connections', async () => {
+  it('ends what is under way and what waits for its turn, and lets go of the connections', {
+    timeout: 10_000,
+  }, async () => {
     await using server = await tokenEndpoint()
     const open: ServerResponse[] = []
     server.answer(() => (_, response) => void open.push(response))
@@ -25,14 +27,18 @@ describe('F-40 closing a token client', () => {
     assert.equal(server.asked.length, 2)
   })
 
-  it('ends the waiting for metadata', async () => {
+  it('ends the search for metadata, and lets go of its connection', { timeout: 10_000 }, async () => {
     await using server = await tokenEndpoint()
-    server.answerMetadata(hang)
+    let dropped: Promise<unknown> | undefined
+    server.answerMetadata((_, response) => {
+      dropped = once(response, 'close')
+    })
     const tokens = clientOf(server, { timeoutMs: 60_000 })
     const call = outcomeOf(tokens.getAccessTokenForConnection(calendar))
-    while (server.metadataAsked() === 0) await new Promise(setImmediate)
+    while (dropped === undefined) await new Promise(setImmediate)
     tokens.close()
     assert.equal(await call, 'client.closed')
+    await dropped
   })
 
   it('ends the waiting that the server wanted', async () => {

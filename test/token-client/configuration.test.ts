@@ -6,7 +6,7 @@ import { ConfigurationError, createTokenClient } from '../../src/token-client.ts
 import { makeIdentity } from '../schemes/certificates.ts'
 import { fieldOf } from '../support/form-request.ts'
 import { tokenEndpoint } from '../support/token-endpoint.ts'
-import { calendar, failureOf, outcomeOf } from './asking.ts'
+import { calendar, failureOf, jwt, outcomeOf } from './asking.ts'
 
 const issuer = 'https://tenant.auth0.com/'
 const clientSecret = 'swordfish-of-the-shop'
@@ -147,6 +147,17 @@ describe('the environment', () => {
     await createTokenClient(undefined, env).getAccessTokenForConnection({ ...calendar, loginHint: '1' })
     const sent = server.asked.map((asked) => [fieldOf(asked, 'client_id'), fieldOf(asked, 'client_secret')])
     assert.deepEqual(sent, Array(2).fill(['from-env', 'secret-of-env']))
+  })
+
+  it('names a domain of Auth0 by its host, and the issuer is written as Auth0 does', async () => {
+    const env = { AUTH0_DOMAIN: 'Tenant.Auth0.com', AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'b' }
+    const tokens = createTokenClient({}, env)
+    // The issuer of a token is judged before its end, and both before anybody is asked.
+    const ask = (iss: string) =>
+      outcomeOf(tokens.getAccessTokenForConnection({ ...calendar, accessToken: jwt({ iss, exp: 1 }) }))
+    assert.equal(await ask(issuer), 'subject.refused')
+    assert.equal(await ask('https://tenant.auth0.com'), 'subject.issuer')
+    assert.equal(await ask('https://Tenant.Auth0.com/'), 'subject.issuer')
   })
 
   it('is that of the process where nothing else is given', async () => {

@@ -54,12 +54,12 @@ export class Introspector {
   #pausedUntilMs = 0
 
   constructor(parts: IntrospectorParts) {
-    const { issuer, settings, rules, privateAddresses } = parts
+    const { issuer, settings, rules, privateAddresses, watch: calls } = parts
     const { endpoint, metadataUrl, timeoutMs, concurrency, client } = settings
     this.#parts = parts
     this.#authentication = authenticateClient(client.credential)
     const name = 'introspection_endpoint'
-    this.#endpoint = new EndpointFinder({ name, issuer, endpoint, metadataUrl, privateAddresses }, timeoutMs)
+    this.#endpoint = new EndpointFinder({ name, issuer, endpoint, metadataUrl, privateAddresses, calls }, timeoutMs)
     this.#turns = new Turns(concurrency, concurrency * waitingForEach)
     this.#active = new AnswerMemory(rules.cacheEntries)
     this.#inactive = new AnswerMemory(rules.cacheEntries)
