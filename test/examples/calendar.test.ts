@@ -13,7 +13,7 @@ it('the example of a calendar asks once for an account that is linked, and says 
   const events = ['application/json', { items: [{ summary: 'Coffee tasting' }, { summary: 'Stock-taking' }] }]
   const problem = {
     type: 'urn:portcullis:error:account_link_required',
-    title: 'Link the account: this needs your permission at the provider, once more',
+    title: 'Link the account: this needs your permission at the provider',
     status: 403,
     error: 'account_link_required',
     connection: 'google-oauth2',

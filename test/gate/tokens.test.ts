@@ -71,10 +71,11 @@ describe('the token client of a gate', () => {
       () => undefined,
       (thrown: unknown) => thrown,
     )
-    return error instanceof ConfigurationError ? error.diagnostics.map(({ code }) => code) : []
+    assert.ok(error === undefined || error instanceof ConfigurationError)
+    return error?.diagnostics.map(({ code }) => code) ?? []
   }
 
-  it('is known to the policy by its connections, with or without a client', async () => {
+  it('is known to the policy by its connections, which needs no client', async () => {
     const policy = await readPolicy(document)
     assert.deepEqual(policy.connections, ['google-oauth2'])
     assert.deepEqual(
@@ -98,7 +99,7 @@ describe('the token client of a gate', () => {
     const auth = await callerOf(gate, 'ada')
     await assert.rejects(auth.connectionToken(), (error: Error & { code?: string }) => {
       assert.equal(error.code, 'client.unconfigured')
-      assert.match(error.message, /AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET/)
+      assert.match(error.message, /set AUTH0_CLIENT_ID \(or clientId\) and AUTH0_CLIENT_SECRET/)
       return true
     })
     const raw = { connection: 'google-oauth2', accessToken: auth.token }
@@ -116,7 +117,7 @@ describe('the token client of a gate', () => {
     assert.deepEqual(await codesOf({ schemes, tokens: { ...client, issuer: 'https://partner.test/' } }, twoIssuers), [])
     const quiet = await openWithout({ schemes, env: { AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'b' } }, twoIssuers)
     const call = quiet.tokens.getTokenOnBehalfOf({ accessToken: 'a', audience: 'b' })
-    await assert.rejects(call, /which issuer is asked/)
+    await assert.rejects(call, /set AUTH0_DOMAIN/)
   })
 
   it('is warned of where no caller can have a token of its issuer', async () => {
@@ -149,7 +150,7 @@ describe('the token client of a gate', () => {
 
   it('knows other connections after a reload, and a caller keeps those of the document that let it in', async () => {
     const gate = await open()
-    const before = await callerOf(gate, 'ada')
+    const early = await callerOf(gate, 'ada')
     const named = { security: [{ auth0: [] }], 'x-portcullis': { connection: 'github' } }
     const change = await gate.reload(
       documentOf({ '/events': { get: named }, '/issues': { get: { security: [{ auth0: [] }] } } }),
@@ -161,7 +162,7 @@ describe('the token client of a gate', () => {
     const later = await callerOf(gate, 'ada')
     await assert.rejects(later.connectionToken('google-oauth2'), { code: 'connection.unknown' })
     assert.equal((await later.connectionToken()).accessToken, 'upstream-1')
-    assert.equal((await before.connectionToken()).accessToken, 'upstream-2')
+    assert.equal((await early.connectionToken()).accessToken, 'upstream-2')
   })
 
   it('shares what was exchanged with the processes of one store, which holds nothing readable', async () => {
@@ -183,11 +184,16 @@ describe('the token client of a gate', () => {
     const raw = { connection: 'google-oauth2', accessToken }
     assert.deepEqual(await two.tokens.getAccessTokenForConnection(raw), first)
     assert.equal(asked, 1)
+    // The store still holds it, and a revoked caller gets it nowhere.
+    await one.revoke({ sub: 'ada' })
+    await assert.rejects(auth.connectionToken(), { code: 'subject.refused', reason: 'token.revoked' })
+    assert.equal(asked, 1)
     assert.doesNotMatch(written.join('\n'), /upstream|google|ada|eyJ/)
   })
 
-  it('says in health and by an event that exchanges fail, and when they do no more', async () => {
-    const gate = await open()
+  it('says in health, by an event and in the log that exchanges fail, and when they do no more', async () => {
+    const lines: string[] = []
+    const gate = await open({ log: (line) => void lines.push(line) })
     const events: TokensEvent[] = []
     gate.on('tokens', (event) => events.push(event))
     const auth = await callerOf(gate, 'ada')
@@ -212,6 +218,12 @@ describe('the token client of a gate', () => {
         ['recovered', undefined],
       ],
     )
+    const [line, ...more] = lines.filter((one) => one.includes('exchanged'))
+    assert.match(
+      line ?? '',
+      /cannot be exchanged at https:\/\/issuer\.test\/: upstream\.unavailable \(500 server_error\)/,
+    )
+    assert.deepEqual(more, [])
     assert.ok(events.every((event) => Object.isFrozen(event) && !JSON.stringify(event).includes('swordfish')))
   })
 
