@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { StandaloneTokenClient } from '../../src/token-client.ts'
 import { type TokenEndpoint, tokenEndpoint } from '../support/token-endpoint.ts'
 import { calendar, clientOf, failureOf, jwt, outcomeOf } from './asking.ts'
@@ -24,9 +25,9 @@ describe('what cannot be asked is refused, and nobody is asked', () => {
     server = await tokenEndpoint()
     tokens = clientOf(server, { connections: ['google-oauth2', 'github'] })
   })
-  after(() => {
+  after(async () => {
+    await server[Symbol.asyncDispose]()
     assert.deepEqual([server.asked.length, server.metadataAsked()], [0, 0])
-    return server[Symbol.asyncDispose]()
   })
 
   /** As callers without types may call it. */
@@ -165,6 +166,9 @@ describe('what cannot be asked is refused, and nobody is asked', () => {
     const signal = AbortSignal.abort(new Error('gone'))
     await assert.rejects(tokens.getAccessTokenForConnection({ ...calendar, signal }), /gone/)
     await assert.rejects(tokens.getTokenByExchangeProfile({ ...profile, signal }), /gone/)
+    // What was begun all the same would have arrived by now.
+    await sleep(100)
+    assert.equal(server.metadataAsked(), 0)
   })
 })
 

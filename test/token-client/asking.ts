@@ -48,6 +48,16 @@ export function outcomeOf(call: Promise<unknown>): Promise<string> {
   )
 }
 
+/** Waits until it holds: some seconds at most, so that a test which fails also ends. */
+export async function until(holds: () => boolean): Promise<void> {
+  // The other clocks may be made to jump.
+  const end = process.hrtime.bigint() + 8_000_000_000n
+  while (!holds()) {
+    assert.ok(process.hrtime.bigint() < end, 'it never held')
+    await new Promise(setImmediate)
+  }
+}
+
 /** Lets both clocks of this process jump. Returns what moves them on. */
 export function movableClocks({ mock }: TestContext): (seconds: number) => void {
   const [wall, monotonic] = [Date.now.bind(Date), performance.now.bind(performance)]

@@ -146,6 +146,14 @@ describe('neither token nor secret are sent', () => {
     assert.deepEqual(server.asked, [])
   })
 
+  it('to a server that another authority vouches for than the one that is named', async () => {
+    await using server = await certifiedEndpoint()
+    const named = { ...clientCertificate, ca: client.cert }
+    const tokens = certifiedClient(server, { clientCertificate: named, tokenEndpoint: `${server.issuer}a` })
+    assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'upstream.unavailable')
+    assert.deepEqual(server.asked, [])
+  })
+
   it('by a certificate that the server does not know', async () => {
     await using server = await certifiedEndpoint({ ca: authority.cert })
     const tokens = certifiedClient(server, { tokenEndpoint: `${server.issuer}a` })

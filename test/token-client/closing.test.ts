@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { status } from '../jwt/misbehaving-issuer.ts'
 import { tokenEndpoint } from '../support/token-endpoint.ts'
-import { calendar, clientOf, outcomeOf } from './asking.ts'
+import { calendar, clientOf, outcomeOf, until } from './asking.ts'
 
 describe('F-40 closing a token client', () => {
   it('ends what is under way and what waits for its turn, and lets go of the connections', {
@@ -19,7 +19,7 @@ describe('F-40 closing a token client', () => {
     const calls = Array.from({ length: 5 }, (_, user) =>
       outcomeOf(tokens.getAccessTokenForConnection({ ...calendar, accessToken: `user-${user}` })),
     )
-    while (open.length < 2) await new Promise(setImmediate)
+    await until(() => open.length === 2)
     const dropped = open.map((response) => once(response, 'close'))
     tokens.close()
     assert.deepEqual(await Promise.all(calls), Array(5).fill('client.closed'))
@@ -35,7 +35,7 @@ describe('F-40 closing a token client', () => {
     })
     const tokens = clientOf(server, { timeoutMs: 60_000 })
     const call = outcomeOf(tokens.getAccessTokenForConnection(calendar))
-    while (dropped === undefined) await new Promise(setImmediate)
+    await until(() => dropped !== undefined)
     tokens.close()
     assert.equal(await call, 'client.closed')
     await dropped
@@ -46,7 +46,7 @@ describe('F-40 closing a token client', () => {
     server.answer(() => status(429, { 'retry-after': '30' }))
     const tokens = clientOf(server, { timeoutMs: 60_000 })
     const call = outcomeOf(tokens.getAccessTokenForConnection(calendar))
-    while (server.asked.length === 0) await new Promise(setImmediate)
+    await until(() => server.asked.length > 0)
     tokens.close()
     assert.equal(await call, 'client.closed')
     assert.equal(server.asked.length, 1)

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { json } from '../jwt/misbehaving-issuer.ts'
 import { fieldOf } from '../support/form-request.ts'
 import { refusal, success, type TokenEndpoint, tokenEndpoint } from '../support/token-endpoint.ts'
-import { calendar, clientOf, outcomeOf } from './asking.ts'
+import { calendar, clientOf, outcomeOf, until } from './asking.ts'
 
 const users = (count: number) =>
   Array.from({ length: count }, (_, user) => ({ ...calendar, accessToken: `user-${user}` }))
@@ -36,7 +36,7 @@ describe('many who ask at once', () => {
     }
   }
   const arrived = async (count: number) => {
-    while (server.asked.length < count) await new Promise(setImmediate)
+    await until(() => server.asked.length >= count)
   }
 
   it('for one user are one request', async () => {

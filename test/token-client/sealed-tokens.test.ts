@@ -9,7 +9,7 @@ import { json } from '../jwt/misbehaving-issuer.ts'
 import { fieldOf } from '../support/form-request.ts'
 import { startRedis, withoutRedis } from '../support/redis-server.ts'
 import { success, type TokenEndpoint, tokenEndpoint } from '../support/token-endpoint.ts'
-import { calendar, clientId, clientOf, jwt, movableClocks } from './asking.ts'
+import { calendar, clientId, clientOf, jwt, movableClocks, until } from './asking.ts'
 
 const encryptionKey = randomBytes(32)
 const of = (accessToken: string) => ({ ...calendar, accessToken })
@@ -42,7 +42,7 @@ const processOf = (store: Store, key: Uint8Array = encryptionKey) => clientOf(se
 
 /** Writing goes on behind the answer. */
 async function written(entries: ReadonlyMap<string, string>, count: number): Promise<void> {
-  while (entries.size < count) await new Promise(setImmediate)
+  await until(() => entries.size >= count)
 }
 
 describe('processes that share a store and a key', () => {
