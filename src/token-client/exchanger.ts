@@ -73,8 +73,6 @@ export class Exchanger {
       if (this.#flights.get(flightKey) === flight) this.#flights.delete(flightKey)
     })
     this.#flights.set(flightKey, flight)
-    // All who waited may have left.
-    flight.catch(() => {})
     return flight
   }
 
@@ -90,6 +88,8 @@ export class Exchanger {
     try {
       return await this.#exchange(cacheKey, exchange, forgotten, refresh)
     } catch (error) {
+      // The provider has taken its permission back.
+      if (error instanceof TokenClientError && error.reconnectRequired) this.#drop(cacheKey)
       const good = refresh ? undefined : (this.#memory.good(cacheKey) ?? stillGood(shared))
       if (good !== undefined && isOutage(error)) return good.result
       throw error

@@ -38,7 +38,7 @@ export function failureOf(failure: Failure, exchange: Exchange): TokenClientErro
 export function unfound({ fault, status }: FetchFault, issuer: string): TokenClientError {
   if (fault === 'timeout') return new TokenClientError('upstream.timeout')
   const says = `${unfoundBecause[fault] ?? `the metadata of ${issuer} cannot be had (${fault})`}. Is ${issuer} the right issuer?`
-  const isPassing = fault === 'network' || (fault === 'status' && (status ?? 0) >= 500)
+  const isPassing = fault === 'network' || fault === 'tls' || (fault === 'status' && (status ?? 0) >= 500)
   return new TokenClientError(isPassing ? 'upstream.unavailable' : 'upstream.malformed', { says, status })
 }
 

@@ -1,3 +1,4 @@
+import { quote } from '../diagnostics/words.ts'
 import { type Arguments, argumentsOf, callOptions, invalid, optionalText, parameter } from './arguments.ts'
 import { assertAccessToken, malformed, parseSubject } from './subject-token.ts'
 import { accessTokenType, exchangeGrant, idTokenType, refreshTokenType } from './token-types.ts'
@@ -92,7 +93,11 @@ function extrasOf(given: Arguments): readonly (readonly [string, string])[] {
     .flatMap(([name, value]) => valuesOf(name, value).map((text) => [name, text] as const))
 }
 
+/** RFC 6749 §A: what else a name may be nobody has to understand, and some read `client_id[]` as `client_id`. */
+const parameterName = /^[\w.-]+$/
+
 function valuesOf(name: string, value: unknown): readonly string[] {
+  if (!parameterName.test(name)) throw invalid(`${quote(name)} cannot be a parameter.`)
   if (reserved.has(name.toLowerCase())) throw invalid(`the parameter ${name} is reserved and cannot be set.`)
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
   if (values.length > mostValues) throw invalid(`the parameter ${name} has more than ${mostValues} values.`)

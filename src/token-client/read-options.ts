@@ -146,7 +146,7 @@ function whatIsMissing(fields: Fields): string | undefined {
     ? []
     : ['AUTH0_CLIENT_SECRET (or clientSecret, privateKey, clientCertificate)']
   const names = [...id, ...credential]
-  return names.length === 0 ? undefined : names.join(' and ')
+  return names.length === 0 ? undefined : names.join(', ')
 }
 
 function isByCertificate(fields: Fields): boolean {

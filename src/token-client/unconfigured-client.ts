@@ -20,5 +20,5 @@ export function whatToSet(issuer: string | undefined, { missing }: TokenClientSe
     ...(issuer === undefined ? ['AUTH0_DOMAIN (or domain, or issuer)'] : []),
     ...(missing === undefined ? [] : [missing]),
   ]
-  return `set ${names.join(' and ')}. The options of a gate have these under tokens.`
+  return `set ${names.join(', ')}. The options of a gate have these under tokens.`
 }

@@ -1,32 +1,37 @@
 import { ownValue } from '../json/json-object.ts'
-import type { ClientParts } from './client-parts.ts'
+import { assertOpen, type ClientParts } from './client-parts.ts'
 import { connectionExchangeOf, readConnectionCall } from './connection-exchange.ts'
 import { assertKnown } from './connections.ts'
 import { onBehalfOfExchange, readOnBehalfOfCall } from './on-behalf-of.ts'
 import { profileExchange, profileOptions } from './profile-exchange.ts'
 import { expiryOf, parseAccessToken } from './subject-token.ts'
 import { TokenClientError } from './token-client-error.ts'
-import type { SubjectToken, TokenClient } from './types.ts'
+import type { CallOptions, Exchange, ExchangeResult, SubjectToken, TokenClient } from './types.ts'
 
 /**
  * A client whose caller has verified what it gives: nothing here can. A token that says itself that it is another
  * issuer's, or over, is refused before anybody is asked.
  */
-export function createUnverifiedClient({ issuer, exchanger, connections }: ClientParts): TokenClient {
+export function createUnverifiedClient(parts: ClientParts): TokenClient {
+  const { issuer, exchanger, connections } = parts
+  const get = async (exchange: Exchange, options: CallOptions): Promise<ExchangeResult> => {
+    assertOpen(parts)
+    return exchanger.get(exchange, options)
+  }
   return Object.freeze({
     async getAccessTokenForConnection(request) {
       const { connection, accessToken, loginHint, options } = readConnectionCall(request)
       const subject = plausible(parseAccessToken(accessToken, 'accessToken'), issuer)
       assertKnown(connection, connections)
-      return exchanger.get(connectionExchangeOf(subject, connection, loginHint), options)
+      return get(connectionExchangeOf(subject, connection, loginHint), options)
     },
     async getTokenOnBehalfOf(request) {
       const call = readOnBehalfOfCall(request)
       const subject = plausible(parseAccessToken(call.accessToken, 'accessToken'), issuer)
-      return exchanger.get(onBehalfOfExchange(subject, call), call.options)
+      return get(onBehalfOfExchange(subject, call), call.options)
     },
     async getTokenByExchangeProfile(request) {
-      return exchanger.get(profileExchange(request), profileOptions(request))
+      return get(profileExchange(request), profileOptions(request))
     },
   } satisfies TokenClient)
 }

@@ -59,6 +59,7 @@ export function createVerifiedClient(parts: ClientParts, identifyAny: Identify):
       const exchange = profileExchange(request)
       // Of a type of the owner's own the profile judges for itself.
       const isAccessToken = request.subjectTokenType === accessTokenType
+      assertOpen(parts)
       if (!isAccessToken) return exchanger.get(exchange, profileOptions(request))
       await verify(exchange.subject.text, identifyAny)
       return get(exchange, identifyAny, profileOptions(request))

@@ -99,7 +99,7 @@ describe('the token client of a gate', () => {
     const auth = await callerOf(gate, 'ada')
     await assert.rejects(auth.connectionToken(), (error: Error & { code?: string }) => {
       assert.equal(error.code, 'client.unconfigured')
-      assert.match(error.message, /set AUTH0_CLIENT_ID \(or clientId\) and AUTH0_CLIENT_SECRET/)
+      assert.match(error.message, /set AUTH0_CLIENT_ID \(or clientId\), AUTH0_CLIENT_SECRET/)
       return true
     })
     const raw = { connection: 'google-oauth2', accessToken: auth.token }
@@ -188,7 +188,8 @@ describe('the token client of a gate', () => {
     await one.revoke({ sub: 'ada' })
     await assert.rejects(auth.connectionToken(), { code: 'subject.refused', reason: 'token.revoked' })
     assert.equal(asked, 1)
-    assert.doesNotMatch(written.join('\n'), /upstream|google|ada|eyJ/)
+    const stored = written.join('\n')
+    assert.ok(!stored.includes('upstream-') && !stored.includes('google') && !stored.includes(accessToken))
   })
 
   it('says in health, by an event and in the log that exchanges fail, and when they do no more', async () => {

@@ -48,9 +48,17 @@ describe('what cannot be asked is refused, and nobody is asked', () => {
     }
 
     const subject = method === 'getTokenByExchangeProfile' ? 'subjectToken' : 'accessToken'
+    for (const [name, value] of [
+      ['missing', undefined],
+      ['empty', ''],
+    ] as const) {
+      it(`${method} where ${subject} is ${name}`, async () => {
+        const failure = await failureOf(changed(method, { [subject]: value }))
+        assert.equal(failure.code, 'subject.missing')
+        assert.match(failure.message, /is not there/)
+      })
+    }
     const tokensThatAreNone: readonly (readonly [string, unknown, RegExp])[] = [
-      ['missing', undefined, /is missing/],
-      ['empty', '', /is missing/],
       ['null', null, /has to be a text/],
       ['a number', 1, /has to be a text/],
       ['blank', ' \t', /is blank/],
@@ -125,9 +133,9 @@ describe('what cannot be asked is refused, and nobody is asked', () => {
   })
 
   describe('X-14 a token that is plainly of another type than was said', () => {
-    const idToken = jwt({ nonce: 'n' })
+    const idToken = jwt({ c_hash: 'h', nonce: 'n' })
     const plain: readonly (readonly [string, Method, object])[] = [
-      ['an ID token with a nonce', 'getAccessTokenForConnection', { accessToken: idToken }],
+      ['an ID token with c_hash', 'getAccessTokenForConnection', { accessToken: idToken }],
       ['an ID token with at_hash', 'getTokenOnBehalfOf', { accessToken: jwt({ at_hash: 'h' }) }],
       ['a proof', 'getTokenOnBehalfOf', { accessToken: jwt({}, { typ: 'dpop+jwt' }) }],
       ['a logout token', 'getAccessTokenForConnection', { accessToken: jwt({}, { typ: 'logout+jwt' }) }],
@@ -161,6 +169,31 @@ describe('what cannot be asked is refused, and nobody is asked', () => {
       })
     }
   })
+
+  const unknown: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
+    [
+      'login_hint',
+      () => tokens.getAccessTokenForConnection({ ...calendar, login_hint: 'a' } as typeof calendar),
+      /"login_hint"\. Did you mean "loginHint"\?/,
+    ],
+    [
+      'access_token',
+      () => tokens.getTokenOnBehalfOf({ ...orders, access_token: 'a' } as typeof orders),
+      /Did you mean "accessToken"\?/,
+    ],
+    [
+      'scope',
+      () => tokens.getAccessTokenForConnection({ ...calendar, scope: 'a' } as typeof calendar),
+      /takes no "scope"/,
+    ],
+  ]
+  for (const [name, call, says] of unknown) {
+    it(`a member that would be dropped: ${name}`, async () => {
+      const failure = await failureOf(call())
+      assert.equal(failure.code, 'request.invalid')
+      assert.match(failure.message, says)
+    })
+  }
 
   it('a call whose signal is over already', async () => {
     const signal = AbortSignal.abort(new Error('gone'))

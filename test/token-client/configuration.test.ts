@@ -61,7 +61,7 @@ describe('a token client is not made', () => {
     ['with a public key', { issuer, clientId: 'shop', privateKey: publicKey }, /privateKey has to be a private key/],
     ['with an empty secret', { ...good, clientSecret: '' }, /clientSecret has to be a text/],
     ['with an id that is no text', { ...good, clientId: 1 }, /clientId has to be a text/],
-    ['with a domain and an issuer', { ...good, domain: 'tenant.auth0.com' }, /domain has to be left out beside issuer/],
+    ['with a domain and an issuer', { ...good, domain: 'tenant.auth0.com' }, /domain and issuer both say whom to ask/],
     [
       'with an address as domain',
       { ...good, issuer: undefined, domain: 'https://a.example' },
@@ -94,15 +94,11 @@ describe('a token client is not made', () => {
     ['with a cache of nothing', { ...good, cache: { entries: 0 } }, /cache\.entries has to be/],
     ['with a short key', { ...good, store: createMemoryStore(), encryptionKey: new Uint8Array(16) }, /32 bytes/],
     ['with a key as a text', { ...good, store: createMemoryStore(), encryptionKey: 'a'.repeat(32) }, /32 bytes/],
-    [
-      'with a store and no key',
-      { ...good, store: createMemoryStore() },
-      /store has to be given together with encryptionKey/,
-    ],
+    ['with a store and no key', { ...good, store: createMemoryStore() }, /store means nothing without encryptionKey/],
     [
       'with a key and no store',
       { ...good, encryptionKey: new Uint8Array(32) },
-      /encryptionKey has to be given together/,
+      /encryptionKey means nothing without a store/,
     ],
     ['with a store that is none', { ...good, store: {}, encryptionKey: new Uint8Array(32) }, /store has to be/],
   ]
@@ -211,16 +207,21 @@ describe('the environment', () => {
 
 describe('where something is missing, the first call says what', () => {
   const rows: readonly (readonly [string, object, object, RegExp])[] = [
-    ['everything', {}, {}, /AUTH0_DOMAIN, or give domain or issuer/],
-    ['the issuer', { clientId: 'shop', clientSecret }, {}, /which issuer is asked/],
+    ['everything', {}, {}, /set AUTH0_DOMAIN .*AUTH0_CLIENT_ID .*AUTH0_CLIENT_SECRET/],
+    ['the issuer', { clientId: 'shop', clientSecret }, {}, /set AUTH0_DOMAIN \(or domain, or issuer\)\./],
     [
       'the client',
       {},
       { AUTH0_DOMAIN: 'tenant.auth0.com' },
-      /AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or give clientId/,
+      /set AUTH0_CLIENT_ID \(or clientId\), AUTH0_CLIENT_SECRET/,
     ],
-    ['the client id', { issuer, clientSecret }, {}, /AUTH0_CLIENT_ID/],
-    ['the secret', { issuer, clientId: 'shop' }, {}, /clientSecret or privateKey/],
+    ['the client id', { issuer, clientSecret }, {}, /set AUTH0_CLIENT_ID \(or clientId\)\./],
+    [
+      'the secret',
+      { issuer, clientId: 'shop' },
+      {},
+      /set AUTH0_CLIENT_SECRET \(or clientSecret, privateKey, clientCertificate\)\./,
+    ],
     ['the secret in the environment', { issuer }, { AUTH0_CLIENT_ID: 'shop' }, /AUTH0_CLIENT_SECRET/],
   ]
   for (const [name, options, env, says] of rows) {

@@ -195,7 +195,7 @@ describe('what is not remembered', () => {
   })
 
   it('more bytes than it may be', () => {
-    const memory = new TokenMemory(10_000)
+    const memory = new TokenMemory(5_000)
     const now = Date.now() / 1000
     const accessToken = 'x'.repeat(1024 * 1024)
     for (let user = 0; user < 30; user++) {

@@ -47,10 +47,15 @@ describe('one deadline is over all that belongs to a call', () => {
 
 describe('where the metadata cannot be had', () => {
   const rows: readonly (readonly [string, RequestListener, string, RegExp])[] = [
-    ['there is none', status(404), 'upstream.unavailable', /metadata cannot be had/],
-    ['it fails', status(500), 'upstream.unavailable', /metadata cannot be had/],
-    ['it is no JSON', text('<html>', 'text/html'), 'upstream.malformed', /no token endpoint that may be asked/],
-    ["it is another issuer's", json({ issuer: 'https://evil.example/' }), 'upstream.malformed', /the right one/],
+    ['there is none', status(404), 'upstream.malformed', /metadata of http\S+ cannot be had \(status\)\. Is/],
+    ['it fails', status(500), 'upstream.unavailable', /metadata of http\S+ cannot be had/],
+    ['it is no JSON', text('<html>', 'text/html'), 'upstream.malformed', /names no token endpoint/],
+    [
+      "it is another issuer's",
+      json({ issuer: 'https://evil.example/' }),
+      'upstream.malformed',
+      /that of another issuer\. Is http\S+ the right issuer/,
+    ],
   ]
   for (const [name, how, code, says] of rows) {
     it(`because ${name}, the server is not asked`, async () => {
