@@ -7,7 +7,7 @@ import { GivenRequest } from './enforcement/given-request.ts'
 import { createGateDocs } from './express/docs/gate-docs.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
 import type { GateOptions } from './gate/gate-options.ts'
-import { createGateTokens } from './gate/gate-tokens.ts'
+import { createGateTokens, lastingClient } from './gate/gate-tokens.ts'
 import type { Gate } from './gate/gate-types.ts'
 import { describeHealth } from './gate/health.ts'
 import { createLog, exchangesFail } from './gate/log.ts'
@@ -119,9 +119,7 @@ async function createGate(
     get policy() {
       return running().policy.policy
     },
-    get tokens() {
-      return running().tokens
-    },
+    tokens: lastingClient(() => running().tokens),
     mount(app) {
       middleware.mount(app)
       return gate
@@ -152,7 +150,7 @@ async function createGate(
     async revoke(what) {
       const issuers = [...keys.all().map(({ issuer }) => issuer), ...introspected()]
       const entry = parseRevocation(what, [...new Set(issuers)], clock())
-      gateTokens.forget()
+      gateTokens.forget(entry)
       await revocations.add(entry)
     },
     async close() {

@@ -1,8 +1,7 @@
-import { issuerVariables, readEnvironment } from './configuration/environment.ts'
-import { parseNamedIssuer } from './configuration/token-issuer.ts'
+import { readEnvironment } from './configuration/environment.ts'
 import { ConfigurationError } from './diagnostics/configuration-error.ts'
-import type { Diagnostic, Report } from './diagnostics/diagnostic.ts'
-import type { NamedValues } from './options/named-values.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { environmentIssuer } from './issuer/named-issuer.ts'
 import { createExchanger } from './token-client/create-exchanger.ts'
 import type { TokenClientOptions } from './token-client/options.ts'
 import { readTokenClient } from './token-client/read-options.ts'
@@ -53,7 +52,7 @@ export function createTokenClient(
   const report = (diagnostic: Diagnostic): void => void found.push(diagnostic)
   const environment = readEnvironment(undefined, env, report)
   const settings = readTokenClient({ value: options, label: '', place: undefined }, environment, false, report)
-  const issuer = settings.issuer ?? issuerOf(environment, report)
+  const issuer = settings.issuer ?? environmentIssuer(environment, report)
   if (found.some(({ severity }) => severity === 'error')) {
     throw new ConfigurationError(found, 'the token client cannot be made')
   }
@@ -72,9 +71,4 @@ export function createTokenClient(
   }
   const { connections } = settings
   return Object.freeze({ ...createUnverifiedClient({ issuer, exchanger, connections, calls }), close })
-}
-
-function issuerOf(environment: NamedValues, report: Report): string | undefined {
-  const given = issuerVariables.flatMap((name) => environment.get(name) ?? [])[0]
-  return given && parseNamedIssuer(given, report)
 }

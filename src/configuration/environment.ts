@@ -1,12 +1,12 @@
 import cluster from 'node:cluster'
 import type { Report } from '../diagnostics/diagnostic.ts'
+import { issuerVariables } from '../issuer/named-issuer.ts'
 import { type Given, wrongValue } from '../options/given.ts'
 import { membersOf, type NamedValues } from '../options/named-values.ts'
 import { clientVariables } from '../token-client/read-options.ts'
 import type { ConfigurationCode } from './codes.ts'
 
-/** The variables that say whom to trust. `ISSUER_BASE_URL` and `AUDIENCE` are those of express-oauth2-jwt-bearer. */
-export const issuerVariables: readonly string[] = Object.freeze(['AUTH0_DOMAIN', 'ISSUER_BASE_URL'])
+/** The variables that name an audience. `AUDIENCE` is that of express-oauth2-jwt-bearer. */
 export const audienceVariables: readonly string[] = Object.freeze(['AUTH0_AUDIENCE', 'AUDIENCE'])
 
 const variableNames: readonly string[] = [

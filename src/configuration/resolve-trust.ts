@@ -45,7 +45,8 @@ export function resolveTrust(draft: Draft, shared: SharedTrust, report: Report):
   const { values, metadataUrl } = first.source
   const given = values.get('introspection')
   const introspection = given && Object.freeze({ given, metadataUrl })
-  return Object.freeze({ issuers: first.issuers, source: [...names].join(', '), introspection })
+  const documented = read.every(({ source }) => source.given.place !== undefined)
+  return Object.freeze({ issuers: first.issuers, source: [...names].join(', '), documented, introspection })
 }
 
 function settingsFor(draft: Draft, assignment: Assignment): readonly PlacedSetting[] {

@@ -1,16 +1,18 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { quote } from '../diagnostics/words.ts'
-import { parseDomain, parseIssuer, withAuth0Slash } from '../issuer/issuer-form.ts'
-import { findingOn, type Given } from '../options/given.ts'
+import { environmentIssuer, parseNamedIssuer } from '../issuer/named-issuer.ts'
+import { findingOn } from '../options/given.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
 import type { SchemeSettings } from '../schemes/kind.ts'
 import type { ConfigurationCode } from './codes.ts'
-import { issuerVariables } from './environment.ts'
 import type { TokenOptions, TrustOptions } from './types.ts'
 
 /**
  * Whose token endpoint is asked: as the options say, else the one whose tokens are taken, and of several the one that
  * `domain` or the environment names. undefined: nobody knows, which is an error where the options speak of the client.
+ *
+ * A secret of the environment goes to the issuer that the environment names beside it and to no other, and never to one
+ * that only a document names.
  */
 export function resolveTokenIssuer(
   { given, settings }: TokenOptions,
@@ -19,11 +21,12 @@ export function resolveTokenIssuer(
   report: Report,
 ): string | undefined {
   const taken = new Set(schemes.flatMap(issuersOf))
-  if (settings.issuer !== undefined) {
-    if (given !== undefined && !taken.has(settings.issuer)) report(findingOn(given, foreign))
-    return settings.issuer
+  const said = settings.issuer ?? settings.secretIssuer
+  if (said !== undefined) {
+    if (given !== undefined && !taken.has(said)) report(findingOn(given, foreign))
+    return said
   }
-  const [only, another] = taken
+  const [only, another] = given === undefined ? new Set(schemes.filter(isOwners).flatMap(issuersOf)) : taken
   if (another === undefined) return only
   const named = namedIssuers(trust).find((issuer) => taken.has(issuer))
   if (named === undefined && given !== undefined) report(findingOn(given, ambiguous(taken)))
@@ -34,17 +37,15 @@ function issuersOf({ issuers, introspects }: SchemeSettings): readonly string[] 
   return [...issuers.map(({ issuer }) => issuer), ...(introspects === undefined ? [] : [introspects])]
 }
 
-function namedIssuers({ domain, environment }: TrustOptions): readonly string[] {
-  const given = [domain, ...issuerVariables.map((name) => environment.get(name))]
-  // What is wrong with them was reported with the scheme that they are for.
-  return given.flatMap((one) => (one && parseNamedIssuer(one, () => {})) ?? [])
+/** Whether the owner has named the issuer, in the options or the environment. */
+function isOwners({ documented }: SchemeSettings): boolean {
+  return documented !== true
 }
 
-/** `AUTH0_DOMAIN` is a host, `ISSUER_BASE_URL` an address. */
-export function parseNamedIssuer(given: Given, report: Report): string | undefined {
-  const { value } = given
-  if (typeof value !== 'string' || !value.includes('://')) return parseDomain(given, report)
-  return parseIssuer({ ...given, value: withAuth0Slash(value) }, report)
+function namedIssuers({ domain, environment }: TrustOptions): readonly string[] {
+  // What is wrong with them was reported with the scheme that they are for.
+  const named = domain && parseNamedIssuer(domain, () => {})
+  return [named, environmentIssuer(environment, () => {})].filter((issuer) => issuer !== undefined)
 }
 
 const foreign = {

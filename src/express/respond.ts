@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Refused } from '../decision/types.ts'
+import { removeBodyHeaders } from './remove-body-headers.ts'
 import { endUnreadBody } from './unread-body.ts'
 
 /** Writes the standard answer, once. An answer that has begun cannot be taken back: it is cut off. */
@@ -15,16 +16,11 @@ export function respond(refused: Refused, req: Request, res: Response): void {
 }
 
 function writeAnswer(refused: Refused, req: Request, res: Response): void {
-  for (const name of res.getHeaderNames()) if (describesBody(name)) res.removeHeader(name)
+  removeBodyHeaders(res)
   for (const [name, value] of Object.entries(refused.headers)) res.setHeader(name, value)
   const body = Buffer.from(JSON.stringify(refused.body))
   res.statusCode = refused.status
   res.setHeader('content-length', body.length)
   endUnreadBody(req, res)
   res.end(req.method === 'HEAD' ? undefined : body)
-}
-
-/** Headers that earlier middleware set for a body of its own. */
-function describesBody(name: string): boolean {
-  return name === 'content-encoding' || name === 'transfer-encoding' || name === 'etag' || name === 'last-modified'
 }

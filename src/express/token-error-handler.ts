@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { TokenClientError, type TokenClientErrorCode } from '../token-client/token-client-error.ts'
+import { removeBodyHeaders } from './remove-body-headers.ts'
 
 /** How one kind of failure is answered. */
 interface Answer {
@@ -73,6 +74,7 @@ function respond(failure: TokenClientError, { status, error, title }: Answer, re
     error,
     ...(connection !== undefined && { connection }),
   }
+  removeBodyHeaders(res)
   res.statusCode = status
   res.setHeader('content-type', 'application/problem+json')
   res.setHeader('cache-control', 'no-store')

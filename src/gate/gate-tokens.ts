@@ -1,4 +1,6 @@
 import type { ConnectionTokens } from '../decision/auth.ts'
+import type { JsonObject } from '../json/json-object.ts'
+import { type RevocationEntry, revocableParts } from '../jwt/revocation/revocation.ts'
 import type { Identity } from '../jwt/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 import { createExchanger, type ExchangerServices } from '../token-client/create-exchanger.ts'
@@ -27,8 +29,8 @@ export interface ReadingTokens {
 /** The token clients of a gate: what was exchanged outlives a reading of the document. */
 export interface GateTokens {
   of(reading: Reading, schemes: ReadonlyMap<string, Scheme>): ReadingTokens
-  /** Forgets what was exchanged: somebody's tokens were revoked. */
-  forget(): void
+  /** Forgets what was exchanged for tokens that were revoked now. */
+  forget(revoked: RevocationEntry): void
   health(): readonly TokensHealth[]
   /** Ends the exchanges that are under way. */
   close(): void
@@ -68,8 +70,11 @@ export function createGateTokens({ settings, observe, ...services }: GateTokensP
       )
       return { client, connections: connectionTokens(client, schemes) }
     },
-    forget() {
-      for (const { exchanger } of asked.values()) exchanger.forget()
+    forget({ by, value }) {
+      // Which key a token was signed with is not kept.
+      const isMeant = (claims: JsonObject): boolean =>
+        by === 'kid' || revocableParts(claims, []).some(([name, part]) => name === by && part === value)
+      for (const { exchanger } of asked.values()) exchanger.forget(isMeant)
     },
     health: () => Object.freeze([...asked].map(([issuer, { watch }]) => healthOf(issuer, watch))),
     close: () => calls.close(),
@@ -121,4 +126,13 @@ function connectionTokens(client: VerifiedClient, schemes: ReadonlyMap<string, S
       return client.connectionToken(token, identify, connection, options)
     },
   }
+}
+
+/** The client that is handed out once, and always is that of the reading in force. */
+export function lastingClient(current: () => TokenClient): TokenClient {
+  return Object.freeze({
+    getAccessTokenForConnection: (request) => current().getAccessTokenForConnection(request),
+    getTokenOnBehalfOf: (request) => current().getTokenOnBehalfOf(request),
+    getTokenByExchangeProfile: (request) => current().getTokenByExchangeProfile(request),
+  } satisfies TokenClient)
 }

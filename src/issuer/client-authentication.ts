@@ -79,8 +79,9 @@ function readKey(given: unknown): SigningKey {
 }
 
 async function importSigner({ jwk, algorithm }: SigningKey): Promise<ClientAuth> {
-  const key = await importJWK({ ...jwk }, algorithm)
-  if (key instanceof Uint8Array) throw new TypeError('a symmetric key signs no assertion')
+  const key = await importJWK({ ...jwk }, algorithm).catch(() => undefined)
+  // What jose says of a key may hold parts of it.
+  if (key === undefined || key instanceof Uint8Array) throw new SigningKeyError('the private key cannot sign')
   const named = typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key
   // oauth4webapi calls Ed25519 by its new name (RFC 9864), which many servers do not know yet.
   return PrivateKeyJwt(named, {

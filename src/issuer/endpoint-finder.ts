@@ -3,11 +3,17 @@ import type { OpenCalls } from '../waiting/open-calls.ts'
 import { type AddressName, discoverAddress } from './discover.ts'
 import { fetchJson } from './fetch-json.ts'
 import { isSecureAddress } from './is-secure-address.ts'
-import { fail, type Outcome } from './key-fault.ts'
+import { fail, type KeyFault, type Outcome } from './key-fault.ts'
 import { isPrivateAddress } from './private-address.ts'
 
 /** Milliseconds that an endpoint found by discovery is good for. */
 const foundForMs = 10 * 60_000
+
+/** Milliseconds for which an endpoint serves whose metadata cannot be had any more: as long as keys do. */
+const staleForMs = 12 * 60 * 60_000
+
+/** Faults that say nothing of the endpoint. */
+const passing: ReadonlySet<KeyFault> = new Set(['network', 'timeout', 'tls', 'status', 'redirect'])
 
 /** Milliseconds after a failed attempt before the next: a caller cannot make us ask the issuer at each request. */
 const pauseMs = 1_000
@@ -35,6 +41,8 @@ export class EndpointFinder {
   readonly #origin: EndpointOrigin
   readonly #timeoutMs: number
   #flight: Promise<Outcome<string>> | undefined
+  /** The last that was found, and when. */
+  #found: { readonly outcome: Outcome<string>; readonly atMs: number } | undefined
   #last: { readonly outcome: Outcome<string>; readonly untilMs: number } | undefined
 
   constructor(origin: EndpointOrigin, timeoutMs: number) {
@@ -50,7 +58,14 @@ export class EndpointFinder {
     this.#flight ??= this.#discover().finally(() => {
       this.#flight = undefined
     })
-    return this.#flight
+    // Whoever knows an endpoint waits for no metadata: it is asked anew behind the answer.
+    return this.#known() ?? this.#flight
+  }
+
+  /** What was found last, which goes on serving while the metadata cannot be had. */
+  #known(): Outcome<string> | undefined {
+    if (this.#found === undefined || performance.now() - this.#found.atMs > staleForMs) return undefined
+    return this.#found.outcome
   }
 
   async #discover(): Promise<Outcome<string>> {
@@ -67,10 +82,11 @@ export class EndpointFinder {
     const outcome = found.ok ? await this.#judge(found.value, signal) : found
     takeBack()
     end()
-    const lastsMs = outcome.ok ? foundForMs : pauseMs
-    // An endpoint that was found goes on serving while its metadata cannot be had.
-    const known = outcome.ok || this.#last?.outcome.ok !== true ? outcome : this.#last.outcome
-    this.#last = { outcome: known, untilMs: performance.now() + lastsMs }
+    if (outcome.ok) this.#found = { outcome, atMs: performance.now() }
+    // What the issuer itself says now counts: an endpoint that it has taken back serves no more.
+    else if (!passing.has(outcome.fault)) this.#found = undefined
+    const known = this.#known() ?? outcome
+    this.#last = { outcome: known, untilMs: performance.now() + (outcome.ok ? foundForMs : pauseMs) }
     return known
   }
 

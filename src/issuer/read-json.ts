@@ -1,4 +1,5 @@
 import { parseStrictJson } from '../json/parse-strict-json.ts'
+import { withSignal } from '../waiting/with-signal.ts'
 import { freshForMs, retryAfterMs } from './answer-times.ts'
 import { type Faulty, fail, type KeyFault, type Outcome } from './key-fault.ts'
 import { causeOf, codeOf } from './thrown.ts'
@@ -19,7 +20,8 @@ const deepestJson = 32
 /**
  * Reads the JSON value that a request is answered with. `send` must follow no redirect (J-04, J-05). Never rejects. Only
  * 200 counts, and a body is given up as soon as it is longer than `maxBytes` decoded (J-13). Where no `mediaType` is
- * wanted, the content is judged by reading it and not by its type (J-06).
+ * wanted, the content is judged by reading it and not by its type (J-06). The signal ends it whatever happens: a body whose
+ * encoding is broken never comes to an end in Node's `fetch`, and is not ended by its own signal.
  */
 export async function readJson(
   send: () => Promise<Response>,
@@ -28,10 +30,10 @@ export async function readJson(
   mediaType?: string,
 ): Promise<Fetched | FetchFault> {
   try {
-    const response = await send()
+    const response = await withSignal(send(), signal)
     if (response.status !== 200) return await refuseStatus(response)
     if (mediaType !== undefined && mediaTypeOf(response) !== mediaType) return await refuseType(response)
-    const body = await readBody(response, maxBytes)
+    const body = await withSignal(readBody(response, maxBytes), signal)
     return body.ok ? parseBody(body.value, response.headers) : body
   } catch (error) {
     return fail(signal.aborted ? 'timeout' : faultOf(error))

@@ -45,10 +45,8 @@ export class RecentlyUsed<Value extends Sized> {
     }
   }
 
-  clear(): void {
-    this.#held.clear()
-    this.#heldBytes = 0
-    this.#latest = ''
+  deleteWhere(isMeant: (value: Value) => boolean): void {
+    for (const [name, value] of this.#held) if (isMeant(value)) this.delete(name)
   }
 
   delete(name: string): void {

@@ -38,18 +38,21 @@ export function findingOn<Code extends string>(given: Given, finding: Finding<Co
 /** It has the wrong type or form. The value itself is not told: it may be a secret (L-06). */
 export function wrongValue(given: Given, wanted: string): Diagnostic {
   const code: OptionCode = 'option.value'
-  const message = `${given.label || 'options'} has to be ${wanted}, not ${kindOf(given.value)}.`
+  const message = `${given.label || 'options'} has to be ${wanted}, not ${kindOf(given)}.`
   return findingOn(given, { code, message })
 }
 
-function kindOf(value: unknown): string {
+/** Options whose value may be a secret of the wrong type. */
+const secretName = /(?:secret|passphrase|password|key|hash)$/i
+
+function kindOf({ value, label }: Given): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'this list'
   switch (typeof value) {
     case 'string':
       return value.trim() === '' ? 'an empty text' : 'this text'
     case 'number':
-      return String(value)
+      return secretName.test(label) ? 'a number' : String(value)
     case 'boolean':
       return String(value)
     case 'object':

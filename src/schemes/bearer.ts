@@ -97,7 +97,7 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
   const introspection = trust && introspectionOf(trust, fields, report)
   if (trust === undefined || introspection === false) return undefined
   const { name } = declaration
-  const { issuers, source } = trust
+  const { issuers, source, documented } = trust
   return withIntrospection(introspection, {
     name,
     source,
@@ -106,6 +106,7 @@ function configure(given: GivenScheme): SchemeSettings | undefined {
       ...(proofs === undefined ? [] : [`DPoP ${proofs.mode}`]),
     ].join('; '),
     issuers,
+    documented,
     carrier,
     accepts: Object.freeze(issuers.flatMap(({ issuer }) => credentialsOf(issuer, proofs))),
     ...(proofs !== undefined && { proofs: proofs.mode }),

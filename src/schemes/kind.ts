@@ -42,6 +42,8 @@ export interface Trust {
   readonly issuers: readonly TrustedIssuer[]
   /** As `SchemeSettings.source`. */
   readonly source: string
+  /** Whether the document alone names them. */
+  readonly documented: boolean
   /** What the same source says of how the issuer is asked about tokens. */
   readonly introspection?: Introspecting | undefined
 }
@@ -61,6 +63,8 @@ export interface SchemeSettings {
   readonly trust: string
   /** The issuers whose keys it needs; empty for kinds that need none. */
   readonly issuers: readonly TrustedIssuer[]
+  /** Whether the document alone names its issuers. */
+  readonly documented?: boolean
   /** The issuer that it asks about tokens. */
   readonly introspects?: string | undefined
   readonly carrier: Carrier

@@ -28,8 +28,8 @@ export async function startIssuerServer(keySet: () => object): Promise<IssuerSer
   const routes = new Map<string, RequestListener>()
   const server = createServer((request, response) => {
     if (failure !== false) return failures[failure](response)
-    const { pathname } = new URL(request.url ?? '/', issuer)
-    const route = routes.get(pathname)
+    const target = request.url ?? '/'
+    const route = URL.canParse(target, issuer) ? routes.get(new URL(target, issuer).pathname) : undefined
     if (route === undefined) respondJson(response, 404, {})
     else route(request, response)
   })

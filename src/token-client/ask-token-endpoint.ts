@@ -7,6 +7,7 @@ import { faultOf, mediaTypeOf, readBody } from '../issuer/read-json.ts'
 import { causeOf, codeOf } from '../issuer/thrown.ts'
 import { isJsonObject, ownValue } from '../json/json-object.ts'
 import { parseStrictJson } from '../json/parse-strict-json.ts'
+import { withSignal } from '../waiting/with-signal.ts'
 import { type Issued, readIssued } from './read-answer.ts'
 import type { Exchange } from './types.ts'
 
@@ -46,9 +47,10 @@ const deepestJson = 32
 /** POSTs an exchange to the token endpoint (RFC 8693 §2.1). Never rejects. No redirect is followed. */
 export async function askTokenEndpoint(request: TokenRequest, signal: AbortSignal): Promise<TokenAnswer> {
   try {
-    const response = await send(request, signal)
+    // The owner's function for the key may be silent, and a body whose encoding is broken never ends.
+    const response = await withSignal(send(request, signal), signal)
     if (response.status >= 300 && response.status < 400) return await letGo(response)
-    const body = await readJsonBody(response)
+    const body = await withSignal(readJsonBody(response), signal)
     if (response.status !== 200) return refusalOf(response, body, request)
     const issued = readIssued(body, request.exchange, Date.now() / 1000)
     return issued === undefined ? { kind: 'malformed', status: 200 } : { kind: 'issued', issued }

@@ -30,6 +30,12 @@ export function createCertificateFetch({ cert, key, passphrase, ca }: ClientCert
           }
         },
       )
+      sent.on('upgrade', (_answer, socket) => {
+        socket.destroy()
+        reject(new Error('the server wants to speak another protocol'))
+      })
+      // After the answer this says nothing.
+      sent.on('close', () => reject(new Error('the connection ended without an answer')))
       sent.on('error', reject).end(text)
     })
 }
@@ -44,6 +50,9 @@ function toResponse(answer: IncomingMessage): Response {
   const pairs = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   )
-  const body = bodiless.has(statusCode) ? null : Readable.toWeb(answer)
+  const isBodiless = bodiless.has(statusCode)
+  // What nobody reads would hold the connection.
+  if (isBodiless) answer.resume()
+  const body = isBodiless ? null : Readable.toWeb(answer)
   return new Response(body as ConstructorParameters<typeof Response>[0], { status: statusCode, headers: pairs })
 }

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../json/json-object.ts'
 import { withSignal } from '../waiting/with-signal.ts'
 import { type Exchanged, marginSeconds, rememberable } from './exchanged.ts'
-import type { Issued } from './read-answer.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import { TokenClientError, type TokenClientErrorCode } from './token-client-error.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
@@ -25,6 +25,24 @@ export interface ExchangeCounts {
   tokensRemembered: number
 }
 
+/** One exchange for all who ask for the same. */
+interface Flight {
+  readonly result: Promise<ExchangeResult>
+  readonly ticket: Ticket
+}
+
+/** `counts`: what comes of it is remembered. Not where it was outdated meanwhile, by a revocation or by a newer token. */
+interface Ticket {
+  counts: boolean
+}
+
+interface Voyage {
+  readonly cacheKey: string
+  readonly exchange: Exchange
+  readonly refresh: boolean
+  readonly ticket: Ticket
+}
+
 /**
  * Exchanges tokens, and remembers what came of it. Whoever asks for the same at once gets the same; what is the same is said
  * by everything that was asked (X-01, X-02). Failures are never remembered.
@@ -32,9 +50,7 @@ export interface ExchangeCounts {
 export class Exchanger {
   readonly #parts: ExchangerParts
   readonly #memory: TokenMemory
-  readonly #flights = new Map<string, Promise<ExchangeResult>>()
-  /** Counts how often everything was forgotten: what was on its way then is not remembered. */
-  #forgotten = 0
+  readonly #flights = new Map<string, Flight>()
 
   constructor(parts: ExchangerParts) {
     this.#parts = parts
@@ -55,38 +71,47 @@ export class Exchanger {
     if (cacheKey === undefined) return withSignal(this.#askOnce(exchange), signal)
     const known = refresh ? undefined : this.recall(cacheKey)
     if (known !== undefined) return known
-    // Whoever wants a new one must not be given what others who ask for the same still take.
+    // Whoever wants a new one must not be given what others who ask for the same still take, nor they it later.
     const flightKey = refresh ? `${cacheKey} anew` : cacheKey
-    const flight = this.#flights.get(flightKey) ?? this.#start(flightKey, () => this.#fly(cacheKey, exchange, refresh))
-    return withSignal(flight, signal)
+    if (refresh) this.#outdate(cacheKey)
+    const flight = this.#flights.get(flightKey) ?? this.#start(flightKey, cacheKey, exchange, refresh)
+    return withSignal(flight.result, signal)
   }
 
-  /** Forgets every token that this process holds. */
-  forget(): void {
-    this.#forgotten += 1
-    this.#flights.clear()
-    this.#memory.clear()
+  /** Forgets what this process holds of certain callers, and remembers nothing of what is on its way. */
+  forget(isMeant: (claims: JsonObject) => boolean): void {
+    for (const key of this.#flights.keys()) this.#outdate(key)
+    this.#memory.forget(isMeant)
   }
 
-  #start(flightKey: string, fly: () => Promise<ExchangeResult>): Promise<ExchangeResult> {
-    const flight = fly().finally(() => {
-      if (this.#flights.get(flightKey) === flight) this.#flights.delete(flightKey)
+  /** Those who wait for it get it still; nobody else does. */
+  #outdate(flightKey: string): void {
+    const flight = this.#flights.get(flightKey)
+    if (flight !== undefined) flight.ticket.counts = false
+    this.#flights.delete(flightKey)
+  }
+
+  #start(flightKey: string, cacheKey: string, exchange: Exchange, refresh: boolean): Flight {
+    const ticket = { counts: true }
+    const result = this.#fly({ cacheKey, exchange, refresh, ticket }).finally(() => {
+      if (ticket.counts) this.#flights.delete(flightKey)
     })
+    const flight = { result, ticket }
     this.#flights.set(flightKey, flight)
     return flight
   }
 
-  async #fly(cacheKey: string, exchange: Exchange, refresh: boolean): Promise<ExchangeResult> {
-    const forgotten = this.#forgotten
+  async #fly(voyage: Voyage): Promise<ExchangeResult> {
+    const { cacheKey, refresh } = voyage
     const now = Date.now() / 1000
     const shared = refresh ? undefined : await this.#parts.shared?.get(cacheKey)
     if (shared !== undefined && shared.goodUntil - marginSeconds > now) {
       this.#parts.counts.tokensRemembered += 1
-      if (forgotten === this.#forgotten) this.#memory.add(cacheKey, shared, now)
+      this.#keep(voyage, shared, now)
       return shared.result
     }
     try {
-      return await this.#exchange(cacheKey, exchange, forgotten, refresh)
+      return await this.#exchange(voyage)
     } catch (error) {
       // The provider has taken its permission back.
       if (error instanceof TokenClientError && error.reconnectRequired) this.#drop(cacheKey)
@@ -96,14 +121,24 @@ export class Exchanger {
     }
   }
 
-  async #exchange(cacheKey: string, exchange: Exchange, forgotten: number, refresh: boolean): Promise<ExchangeResult> {
-    const issued = await this.#ask(exchange)
+  async #exchange(voyage: Voyage): Promise<ExchangeResult> {
+    const { cacheKey, exchange, refresh, ticket } = voyage
+    const issued = await this.#parts.endpoint.exchange(exchange)
     const now = Date.now() / 1000
     const exchanged = rememberable(issued, exchange, now)
-    if (exchanged !== undefined && forgotten === this.#forgotten) this.#remember(cacheKey, exchanged, now)
+    if (exchanged !== undefined) this.#keep(voyage, exchanged, now)
+    if (exchanged !== undefined && ticket.counts) void this.#share(cacheKey, exchanged, now)
     // The old one was refused by the provider: it is not given out again because the new one is too short to take its place.
     if (exchanged === undefined && refresh) this.#drop(cacheKey)
     return issued.result
+  }
+
+  #keep({ cacheKey, exchange, ticket }: Voyage, exchanged: Exchanged, now: number): void {
+    if (ticket.counts) this.#memory.add(cacheKey, exchanged, exchange.subject.claims, now)
+  }
+
+  #share(cacheKey: string, exchanged: Exchanged, now: number): Promise<void> | undefined {
+    return this.#parts.shared?.set(cacheKey, exchanged, (exchanged.goodUntil - now) * 1000)
   }
 
   #drop(cacheKey: string): void {
@@ -111,17 +146,8 @@ export class Exchanger {
     void this.#parts.shared?.delete(cacheKey)
   }
 
-  #remember(cacheKey: string, exchanged: Exchanged, now: number): void {
-    this.#memory.add(cacheKey, exchanged, now)
-    void this.#parts.shared?.set(cacheKey, exchanged, (exchanged.goodUntil - now) * 1000)
-  }
-
   async #askOnce(exchange: Exchange): Promise<ExchangeResult> {
-    return (await this.#ask(exchange)).result
-  }
-
-  #ask(exchange: Exchange): Promise<Issued> {
-    return this.#parts.endpoint.exchange(exchange)
+    return (await this.#parts.endpoint.exchange(exchange)).result
   }
 }
 

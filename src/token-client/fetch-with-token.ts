@@ -1,4 +1,5 @@
 import { isSecureAddress } from '../issuer/is-secure-address.ts'
+import { isTokenText } from './read-answer.ts'
 import type { TokenResult } from './types.ts'
 
 /** Sends a request to the one origin that it was made for. */
@@ -16,7 +17,9 @@ export type BoundFetch = (path: string | URL, init?: RequestInit) => Promise<Res
  */
 export function fetchWithToken({ accessToken, tokenType }: TokenResult, origin: string): BoundFetch {
   assertOrigin(origin)
+  if (!isTokenText(accessToken)) throw new TypeError('this is no token that a header can hold')
   return async (path, init = {}) => {
+    if (init instanceof Request) throw new TypeError('give the address, and the rest as an object')
     const url = new URL(path, origin)
     if (url.origin !== origin) throw new TypeError(`this token is for ${origin} alone`)
     const headers = new Headers(init.headers)

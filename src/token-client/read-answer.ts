@@ -23,7 +23,7 @@ export function readIssued(body: unknown, exchange: Exchange, now: number): Issu
   const lifetime = readLifetime(ownValue(body, 'expires_in'))
   const issued = readIssuedType(ownValue(body, 'issued_token_type'), exchange)
   const scope = ownValue(body, 'scope') ?? undefined
-  if (!isToken(accessToken) || tokenType === undefined || lifetime === wrong || issued === wrong) return undefined
+  if (!isTokenText(accessToken) || tokenType === undefined || lifetime === wrong || issued === wrong) return undefined
   if (scope !== undefined && typeof scope !== 'string') return undefined
   const others = readOthers(body, exchange)
   if (others === undefined) return undefined
@@ -41,7 +41,7 @@ export function readIssued(body: unknown, exchange: Exchange, now: number): Issu
 const wrong: unique symbol = Symbol('wrong')
 
 /** What may stand in a header: visible ASCII. A line break would be a header of the server's making. */
-function isToken(value: unknown): value is string {
+export function isTokenText(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
@@ -75,10 +75,10 @@ function readOthers(
   if (!handsOutOthers) return {}
   const idToken = ownValue(body, 'id_token')
   const refreshToken = ownValue(body, 'refresh_token')
-  if (organization !== undefined && isToken(idToken) && !isOf(organization, idToken)) return undefined
+  if (organization !== undefined && isTokenText(idToken) && !isOf(organization, idToken)) return undefined
   return {
-    ...(isToken(idToken) && { idToken }),
-    ...(isToken(refreshToken) && { refreshToken }),
+    ...(isTokenText(idToken) && { idToken }),
+    ...(isTokenText(refreshToken) && { refreshToken }),
   }
 }
 

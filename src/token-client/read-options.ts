@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import type { ClientCredential } from '../issuer/client-credential.ts'
 import { lacksAuth0Slash, parseDomain, parseEndpoint, parseIssuer } from '../issuer/issuer-form.ts'
+import { environmentIssuer } from '../issuer/named-issuer.ts'
 import { readCredential } from '../issuer/read-credential.ts'
 import { readCacheEntries } from '../options/cache-entries.ts'
 import type { OptionCode } from '../options/codes.ts'
@@ -29,7 +30,8 @@ const known: readonly string[] = [
 ]
 
 /** The variables that say who asks. */
-export const clientVariables: readonly string[] = Object.freeze(['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'])
+const secretVariable = 'AUTH0_CLIENT_SECRET'
+export const clientVariables: readonly string[] = Object.freeze(['AUTH0_CLIENT_ID', secretVariable])
 
 /** Milliseconds. A server that takes longer is not waited for by the one who waits for us. */
 const defaultTimeoutMs = 10_000
@@ -54,8 +56,15 @@ export function readTokenClient(
 ): TokenClientSettings {
   const values = withEnvironment(namedValues(given, { known }, report), environment, report)
   const fields = createFields(values, report)
+  const issuer = readIssuer(fields, report)
+  // Reported with the scheme that it is for, or by whoever has no other issuer.
+  const secretIssuer =
+    values.get('clientSecret')?.label === secretVariable ? environmentIssuer(environment, () => {}) : undefined
+  if (issuer !== undefined && secretIssuer !== undefined && issuer !== secretIssuer)
+    report(strangersSecret(issuer, given))
   return Object.freeze({
-    issuer: readIssuer(fields, report),
+    issuer,
+    secretIssuer,
     tokenEndpoint: readEndpoint(fields, report),
     client: readClient(given, fields, report),
     missing: whatIsMissing(fields),
@@ -207,6 +216,12 @@ function readShared(fields: Fields, hasStore: boolean, report: Report): TokenCli
   }
   if (store === undefined && !hasStore) report(needs(key, 'a store, where exchanged tokens are shared'))
   return Object.freeze({ store: isStore(store?.value) ? store.value : undefined, key: Uint8Array.from(key.value) })
+}
+
+function strangersSecret(issuer: string, given: Given): Diagnostic {
+  const code: OptionCode = 'option.value'
+  const message = `${secretVariable} is for the issuer that the environment names, and ${given.label || 'the options'} would send it to ${issuer}.`
+  return findingOn(given, { code, message, fix: 'Give clientId and clientSecret for this issuer, or leave it out.' })
 }
 
 function needs(given: Given, other: string): Diagnostic {

@@ -9,6 +9,8 @@ export interface TokenClientSettings {
   readonly tokenEndpoint: string | undefined
   /** undefined: nothing says who asks. */
   readonly client: { readonly clientId: string; readonly credential: ClientCredential } | undefined
+  /** The one that the environment names beside the secret that it gives: no other is sent that secret. */
+  readonly secretIssuer: string | undefined
   /** What has to be set before anybody can be asked, for a message; undefined: nothing. */
   readonly missing: string | undefined
   readonly certificate: ClientCertificate | undefined

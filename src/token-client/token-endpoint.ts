@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { authenticateClient } from '../issuer/client-authentication.ts'
 import { EndpointFinder } from '../issuer/endpoint-finder.ts'
 import { fail, type Outcome } from '../issuer/key-fault.ts'
+import { keepNewest } from '../jwt/keep-newest.ts'
 import { Circuit } from '../waiting/circuit.ts'
 import { setDeadline } from '../waiting/deadline.ts'
 import type { OpenCalls } from '../waiting/open-calls.ts'
@@ -21,6 +22,9 @@ const mostWaiting = 1000
 
 /** Five failures in a row; then a second of rest, and up to half a minute. */
 const circuitLimits = { mostFailures: 5, restMs: 1_000, longestRestMs: 30_000 }
+
+/** Connections whose state is remembered. */
+const mostCircuits = 100
 
 /** Attempts for one exchange, the first included. */
 const mostAttempts = 3
@@ -54,7 +58,8 @@ export class TokenEndpoint {
   readonly #finder: EndpointFinder
   readonly #request: Omit<TokenRequest, 'exchange' | 'endpoint'>
   readonly #turns: Turns
-  readonly #circuit = new Circuit(circuitLimits)
+  /** By connection: a provider that is down behind the server keeps nobody from another. */
+  readonly #circuits = new Map<string, Circuit>()
   readonly #pause = new Pause()
   /** By grant type, of which there are two: a client may be allowed one of them, and not the other. */
   readonly #unallowed = new Map<string, Pause>()
@@ -94,7 +99,10 @@ export class TokenEndpoint {
   async #inTurn(exchange: Exchange, dueMs: number, signal: AbortSignal): Promise<Issued> {
     if (!(await this.#turns.take(signal))) throw new TokenClientError('upstream.timeout')
     try {
-      const restMs = this.#circuit.enter()
+      await this.#pause.end(dueMs, signal)
+      // Sent now it would only be given up, and look like a failure of the server's.
+      if (performance.now() + leastAttemptMs > dueMs) throw new TokenClientError('upstream.timeout')
+      const restMs = this.#circuitOf(exchange).enter()
       if (restMs > 0) throw new TokenClientError('upstream.unavailable', { retryAfter: secondsOf(restMs) })
       return await this.#attempts(exchange, dueMs, signal)
     } finally {
@@ -109,14 +117,14 @@ export class TokenEndpoint {
       await this.#unallowed.get(exchange.grantType)?.end(dueMs, signal)
       const answer = await this.#ask(exchange, signal)
       if (answer.kind === 'issued') {
-        this.#note(undefined)
+        this.#note(exchange, undefined)
         return answer.issued
       }
       if (answer.kind === 'refused') this.#leaveAlone(answer, exchange)
       const waitMs = this.#beforeNext(answer, attempt)
       if (attempt === mostAttempts || waitMs === undefined || performance.now() + waitMs + leastAttemptMs > dueMs) {
         const failure = failureOf(answer, exchange)
-        this.#note(failure)
+        this.#note(exchange, failure)
         throw failure
       }
       await sleep(waitMs, undefined, { signal })
@@ -127,7 +135,7 @@ export class TokenEndpoint {
     const endpoint = await Promise.race([this.#finder.find(), abortOf(signal)])
     if (!endpoint.ok) {
       const failure = unfound(endpoint, this.#request.issuer)
-      this.#note(failure)
+      this.#note(exchange, failure)
       throw failure
     }
     this.#parts.counts.tokensExchanged += 1
@@ -157,13 +165,21 @@ export class TokenEndpoint {
     this.#unallowed.set(grantType, pause)
   }
 
-  #note(failure: TokenClientError | undefined): void {
+  #note(exchange: Exchange, failure: TokenClientError | undefined): void {
     const { watch } = this.#parts
+    const circuit = this.#circuitOf(exchange)
     const isOurs = failure !== undefined && !aboutUser.has(failure.code)
     if (isOurs) watch.failed(describe(failure))
     else watch.succeeded()
-    if (failure !== undefined && downCodes.has(failure.code)) this.#circuit.failed()
-    else if (failure?.code !== 'client.key') this.#circuit.succeeded()
+    if (failure !== undefined && downCodes.has(failure.code)) circuit.failed()
+    else if (failure?.code !== 'client.key') circuit.succeeded()
+  }
+
+  #circuitOf({ connection = '' }: Exchange): Circuit {
+    const circuit = this.#circuits.get(connection) ?? new Circuit(circuitLimits)
+    // Without a list of connections their names may come from anywhere.
+    keepNewest(this.#circuits, connection, circuit, mostCircuits)
+    return circuit
   }
 
   #errorOf(thrown: unknown, { connection }: Exchange, signal: AbortSignal): unknown {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/json-object.ts'
 import { RecentlyUsed, type Sized } from '../jwt/recently-used.ts'
 import { type Exchanged, marginSeconds } from './exchanged.ts'
 
@@ -13,6 +14,8 @@ const overheadBytes = 512
  */
 interface Entry extends Sized {
   readonly exchanged: Exchanged
+  /** Of the token that it was exchanged for. */
+  readonly claims: JsonObject | undefined
   readonly goodUntilMs: number
 }
 
@@ -42,19 +45,24 @@ export class TokenMemory {
     return Date.now() / 1000 < entry.exchanged.goodUntil - seconds ? entry.exchanged : undefined
   }
 
-  /** @param now Seconds since the epoch. */
-  add(key: string, exchanged: Exchanged, now: number): void {
+  /**
+   * @param claims Of the token that it was exchanged for.
+   * @param now Seconds since the epoch.
+   */
+  add(key: string, exchanged: Exchanged, claims: JsonObject | undefined, now: number): void {
     if (this.#entries === 0) return
     const goodUntilMs = performance.now() + (exchanged.goodUntil - now) * 1000
-    const bytes = exchanged.result.accessToken.length + key.length + overheadBytes
-    this.#held.add(key, { exchanged, goodUntilMs, bytes })
+    const { accessToken, scope = '' } = exchanged.result
+    const bytes = accessToken.length + scope.length + key.length + overheadBytes
+    this.#held.add(key, { exchanged, claims, goodUntilMs, bytes })
+  }
+
+  /** Forgets what was exchanged for certain tokens. */
+  forget(isMeant: (claims: JsonObject) => boolean): void {
+    this.#held.deleteWhere(({ claims }) => claims === undefined || isMeant(claims))
   }
 
   delete(key: string): void {
     this.#held.delete(key)
-  }
-
-  clear(): void {
-    this.#held.clear()
   }
 }

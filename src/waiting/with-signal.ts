@@ -4,6 +4,8 @@
  */
 export function withSignal<Value>(pending: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return pending
+  // Whatever a signal does that is none: nothing that is left behind may end the process.
+  pending.catch(() => {})
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason)
     if (signal.aborted) leave()

@@ -59,7 +59,7 @@ function configure(
   const settings = kind.configure({
     declaration,
     fields: createFields(namedValues(given, kind.options, report), report),
-    trust: () => ({ issuers, source: 'options' }),
+    trust: () => ({ issuers, source: 'options', documented: false }),
     unconfigured: (fix) =>
       void report({ severity: 'error', code: 'scheme.unconfigured', message: 'unconfigured', fix }),
     report,

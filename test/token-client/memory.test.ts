@@ -200,7 +200,7 @@ describe('what is not remembered', () => {
     const accessToken = 'x'.repeat(1024 * 1024)
     for (let user = 0; user < 30; user++) {
       const result = { accessToken, expiresAt: now + 3600, tokenType: 'Bearer' }
-      memory.add(`${user}`, { result, goodUntil: now + 3600 }, now)
+      memory.add(`${user}`, { result, goodUntil: now + 3600 }, undefined, now)
     }
     const held = Array.from({ length: 30 }, (_, user) => memory.fresh(`${user}`)).filter((one) => one !== undefined)
     assert.ok(held.length >= 15 && held.length <= 20, `${held.length}`)
