@@ -35,8 +35,8 @@ describe('the token client of a gate', () => {
 
   before(async () => {
     issuer = await createTestIssuer()
-    upstream = await listening((_, response) => {
-      asked += 1
+    upstream = await listening((request, response) => {
+      if (request.url === '/token') asked += 1
       response.writeHead(status, { 'content-type': 'application/json' })
       const token = { access_token: `upstream-${asked}`, token_type: 'Bearer', expires_in: 3600 }
       response.end(JSON.stringify(status === 200 ? token : { error: 'server_error' }))
@@ -120,6 +120,23 @@ describe('the token client of a gate', () => {
     await assert.rejects(call, /set AUTH0_DOMAIN/)
   })
 
+  it('sends the secret of the environment to the issuer that the environment names, and to no other', async () => {
+    const env = { AUTH0_DOMAIN: 'tenant.example', AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'b' }
+    const gate = await openWithout({ env, tokens: { tokenEndpoint: `${upstream.url}/token` } })
+    await assert.rejects((await callerOf(gate, 'ada')).connectionToken(), { code: 'subject.issuer' })
+    assert.deepEqual(await codesOf({ env, tokens: { issuer: issuer.issuer } }), ['option.value'])
+    assert.equal(asked, 0)
+  })
+
+  it('sends it to no issuer that only the document names', async () => {
+    const scheme = { type: 'openIdConnect', openIdConnectUrl: `${upstream.url}/.well-known/openid-configuration` }
+    const described = { ...document, components: { securitySchemes: { auth0: scheme } } }
+    const env = { AUTH0_AUDIENCE: 'a', AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'b' }
+    const gate = await openWithout({ env, schemes: {} }, described)
+    const call = gate.tokens.getTokenByExchangeProfile({ subjectToken: 'a', subjectTokenType: 'urn:acme:a' })
+    await assert.rejects(call, { code: 'client.unconfigured' })
+  })
+
   it('is warned of where no caller can have a token of its issuer', async () => {
     const lines: string[] = []
     const tokens = { domain: 'other.auth0.com', clientId: 'a', clientSecret: 'b' }
@@ -151,6 +168,7 @@ describe('the token client of a gate', () => {
   it('knows other connections after a reload, and a caller keeps those of the document that let it in', async () => {
     const gate = await open()
     const early = await callerOf(gate, 'ada')
+    const { tokens } = gate
     const named = { security: [{ auth0: [] }], 'x-portcullis': { connection: 'github' } }
     const change = await gate.reload(
       documentOf({ '/events': { get: named }, '/issues': { get: { security: [{ auth0: [] }] } } }),
@@ -163,6 +181,8 @@ describe('the token client of a gate', () => {
     await assert.rejects(later.connectionToken('google-oauth2'), { code: 'connection.unknown' })
     assert.equal((await later.connectionToken()).accessToken, 'upstream-1')
     assert.equal((await early.connectionToken()).accessToken, 'upstream-2')
+    const raw = { connection: 'google-oauth2', accessToken: later.token }
+    await assert.rejects(tokens.getAccessTokenForConnection(raw), { code: 'connection.unknown' })
   })
 
   it('shares what was exchanged with the processes of one store, which holds nothing readable', async () => {
@@ -226,6 +246,16 @@ describe('the token client of a gate', () => {
     )
     assert.deepEqual(more, [])
     assert.ok(events.every((event) => Object.isFrozen(event) && !JSON.stringify(event).includes('swordfish')))
+  })
+
+  it('forgets what was exchanged for a caller who was revoked, and for nobody else', async () => {
+    const gate = await open()
+    const [ada, bob] = [await callerOf(gate, 'ada'), await callerOf(gate, 'bob')]
+    const [, ofBob] = [await ada.connectionToken(), await bob.connectionToken()]
+    await gate.revoke({ sub: 'ada' })
+    await assert.rejects(ada.connectionToken(), { code: 'subject.refused' })
+    assert.deepEqual(await bob.connectionToken(), ofBob)
+    assert.equal(asked, 2)
   })
 
   it('F-40 ends with the gate', async () => {

@@ -239,6 +239,18 @@ describe('the token endpoint of a test issuer', () => {
     })
   }
 
+  it('lives on after a target that is none', async () => {
+    const { port } = new URL((await started).issuer)
+    for (const target of ['//', 'http://[', '/\\']) {
+      const socket = connect(Number(port), '127.0.0.1').end(
+        `GET ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
+      )
+      socket.resume()
+      await once(socket, 'close')
+    }
+    assert.equal((await get(`${(await started).issuer}nothing`)).status, 404)
+  })
+
   it('keeps its answers where one of the new ones is none, or no object is given', async () => {
     const issuer = await started
     issuer.connections({ 'google-oauth2': 'google-token' })

@@ -196,6 +196,20 @@ describe('the environment', () => {
     assert.deepEqual([fieldOf(asked, 'client_id'), fieldOf(asked, 'client_secret')], ['from-env', ''])
   })
 
+  it('has a secret for its own issuer alone', async () => {
+    const env = { AUTH0_DOMAIN: 'tenant.auth0.com', AUTH0_CLIENT_ID: 'from-env', AUTH0_CLIENT_SECRET: 'secret-of-env' }
+    const failure = faultOf({ issuer: 'https://other.example/' }, env)
+    assert.match(failure.message, /AUTH0_CLIENT_SECRET is for the issuer that the environment names/)
+    assert.doesNotMatch(failure.message, /secret-of-env/)
+    createTokenClient({ domain: 'tenant.auth0.com' }, env).close()
+    createTokenClient({ ...good, issuer: 'https://other.example/' }, env).close()
+  })
+
+  it('X-18 is never told, be it a number', () => {
+    const failure = faultOf({ ...good, clientSecret: 47_114_711 } as object)
+    assert.doesNotMatch(failure.message, /4711/)
+  })
+
   it('is judged as options are', () => {
     assert.match(faultOf({}, { AUTH0_DOMAIN: 'http://tenant.example' }).message, /AUTH0_DOMAIN/)
     assert.match(

@@ -185,6 +185,18 @@ describe('many who ask at once', () => {
     })
   })
 
+  it('and a new token is not replaced by an older one that comes later', async () => {
+    const tokens = clientOf(server)
+    const answer = held()
+    const older = tokens.getAccessTokenForConnection(calendar)
+    await arrived(1)
+    server.answer(() => json(success({ access_token: 'new' })))
+    assert.equal((await tokens.getAccessTokenForConnection({ ...calendar, refresh: true })).accessToken, 'new')
+    answer(json(success({ access_token: 'old' })))
+    assert.equal((await older).accessToken, 'old')
+    assert.equal((await tokens.getAccessTokenForConnection(calendar)).accessToken, 'new')
+  })
+
   it('whose requests the server drops half way are told, each of its own', async () => {
     const open: ServerResponse[] = []
     server.answer(() => (_, response) => void open.push(response.writeHead(200).on('close', () => {})))

@@ -27,6 +27,15 @@ describe('one deadline is over all that belongs to a call', () => {
     assert.equal(await outcomeOf(call), 'upstream.timeout')
   })
 
+  it('the function for the private key', async () => {
+    await using server = await tokenEndpoint()
+    const tokens = clientOf(server, { privateKey: () => new Promise(() => {}), timeoutMs: 150, concurrency: 1 })
+    for (const user of users(2)) {
+      assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(user)), 'upstream.timeout')
+    }
+    assert.equal(server.asked.length, 0)
+  })
+
   it('the waiting for a turn, and who gave up is not sent later', async () => {
     await using server = await tokenEndpoint()
     server.answer(() => hang)
@@ -134,6 +143,25 @@ describe('F-37 a server that is down', () => {
       await outcomeOf(tokens.getAccessTokenForConnection(calendar))
       assert.equal(server.asked.length, tries)
     }
+  })
+
+  it('is left alone for the connection that fails: another has another provider behind it', async () => {
+    await using server = await tokenEndpoint()
+    const tokens = clientOf(server)
+    server.answer((asked) => (fieldOf(asked, 'connection') === 'github' ? status(504) : json(success())))
+    for (const user of users(6)) await outcomeOf(tokens.getAccessTokenForConnection({ ...user, connection: 'github' }))
+    assert.equal(server.asked.length, 5)
+    assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'ok')
+  })
+
+  it('is not one that we ask more than it may be asked at once', async () => {
+    await using server = await tokenEndpoint()
+    const tokens = clientOf(server, { timeoutMs: 600, concurrency: 1 })
+    server.answer(() => (request, response) => void setTimeout(() => json(success())(request, response), 100))
+    const outcomes = await Promise.all(users(20).map((user) => outcomeOf(tokens.getAccessTokenForConnection(user))))
+    assert.ok(outcomes.includes('ok') && outcomes.includes('upstream.timeout'))
+    assert.ok(!outcomes.includes('upstream.unavailable'))
+    assert.equal(await outcomeOf(tokens.getAccessTokenForConnection(calendar)), 'ok')
   })
 
   it('is not one that refuses, as often as it may', async () => {
