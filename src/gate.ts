@@ -92,7 +92,7 @@ async function createGate(
   const lasting: Lasting = { parsed, services, events, counts: decisions, log, tokens: gateTokens }
 
   const first = run(reading, lasting)
-  const docs = createGateDocs(reading.loaded, parsed.settings.docs)
+  const docs = createGateDocs(reading, parsed.settings.docs)
   const middleware = createGateMiddleware(first, {
     basePathGiven: parsed.policy.basePath !== undefined,
     seal: parsed.settings.seal,

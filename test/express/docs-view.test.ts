@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type DocumentedPolicy, renderDocumentView } from '../../src/express/docs/document-view.ts'
-import { type Document, ordersDocument, policyOf } from './documented.ts'
+import { type Document, ordersDocument, policyOf, ruleOf } from './documented.ts'
 
 /** The served document, parsed again. */
 function view(content: unknown, policy: DocumentedPolicy = policyOf(ordersDocument, ['/v1']), up = '../') {
@@ -127,23 +127,19 @@ describe('servers in the served document', () => {
         '/reference': { $ref: { url: './paths.yaml' } },
       },
     }
-    const source = { file: '<document>', line: 1, column: 1 }
-    const rule = (method: string, path: string, base: string) => {
-      return { operation: { method, path, security: [], source }, bases: [base] }
-    }
     const rules = [
-      rule('post', '/orders', '/v1'),
-      rule('get', '/orders', '/v2'),
-      rule('copy', '/files', '/files'),
-      rule('purge', '/files', '/v1'),
+      ruleOf('post', '/orders', ['/v1']),
+      ruleOf('get', '/orders', ['/v2']),
+      ruleOf('copy', '/files', ['/files']),
+      ruleOf('purge', '/files', ['/v1']),
     ]
-    const served = view(document, { rules, schemes: {} })
+    const served = view(document, { rules, schemes: {}, matchOf: () => 'all' })
     assert.deepEqual(served.servers, [{ url: '../v1' }])
-    assert.deepEqual(served.paths, {
-      '/orders': { get: { servers: [{ url: '../v2' }] }, post: {} },
-      '/files': { additionalOperations: { COPY: { servers: [{ url: '../files' }] }, PURGE: {} } },
-      '/reference': { $ref: { url: './paths.yaml' } },
-    })
+    const { '/orders': orders, '/files': files, '/reference': reference } = served.paths
+    assert.deepEqual([orders.get.servers, orders.post.servers], [[{ url: '../v2' }], undefined])
+    const { COPY: copy, PURGE: purge } = files.additionalOperations
+    assert.deepEqual([files.servers, copy.servers, purge.servers], [undefined, [{ url: '../files' }], undefined])
+    assert.deepEqual(reference, { $ref: { url: './paths.yaml' } })
   })
 })
 

@@ -1,5 +1,7 @@
 import type { DocsSource } from '../../src/express/docs/docs.ts'
 import type { DocumentedPolicy } from '../../src/express/docs/document-view.ts'
+import type { DocumentedRule } from '../../src/express/docs/operation-view.ts'
+import { noExtension } from '../../src/policy/operations/parse-extension.ts'
 
 /** A document as far as these tests write one. */
 export interface Document {
@@ -18,13 +20,19 @@ const source = { file: '<document>', line: 1, column: 1 }
 /** The policy of a document whose operations all stand under the same base paths. */
 export function policyOf(document: Document, bases: readonly string[]): DocumentedPolicy {
   const rules = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.keys(item).map((method) => ({ operation: { method, path, security: [], source }, bases })),
+    Object.entries(item).map(([method, operation]) => ruleOf(method, path, bases, operation)),
   )
   const schemes = Object.entries(document.components.securitySchemes).map(([name, scheme]) => {
     const fields = new Map(Object.entries(scheme).map(([field, value]) => [field, { value }]))
     return [name, { type: scheme.type, fields }] as const
   })
-  return { rules, schemes: Object.fromEntries(schemes) }
+  return { rules, schemes: Object.fromEntries(schemes), matchOf: () => 'all' }
+}
+
+/** An operation under base paths. Its security is what is written at it, else public. */
+export function ruleOf(method: string, path: string, bases: readonly string[], operation: object = {}): DocumentedRule {
+  const { security = [] }: { security?: DocumentedRule['operation']['security'] } = operation
+  return { operation: { method, path, security, source }, bases, extension: noExtension }
 }
 
 /** What a gate would hand to the documentation for a document. */

@@ -1,20 +1,21 @@
 import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import type { CompiledPolicy } from '../../policy/types.ts'
 import { type LocalServers, localServers } from './local-servers.ts'
-import { type DeclaredScheme, viewScheme } from './scheme-view.ts'
+import { completeOperation, type DocumentedRule } from './operation-view.ts'
+import { type RefusalResponses, refusalResponses } from './refusal-responses.ts'
+import type { SchemeWords } from './requirement-words.ts'
+import { viewScheme } from './scheme-view.ts'
 
-/** What the page is told of a policy; a `CompiledPolicy` is one. */
-export interface DocumentedPolicy {
-  readonly rules: readonly Pick<CompiledPolicy['rules'][number], 'operation' | 'bases'>[]
-  readonly schemes: Readonly<Record<string, DeclaredScheme>>
+/** What the page is told of a policy. */
+export interface DocumentedPolicy extends SchemeWords {
+  readonly rules: readonly DocumentedRule[]
 }
 
 /** Extensions that tell gateways what to do and where things stand inside: nobody else's business (U-09). */
 const INTERNAL = /^x-(?:portcullis|google|amazon-apigateway)(?:-|$)/
 
 /**
- * The copy of a document that is served. It says of its servers and its schemes what holds where the page stands, and
- * nothing of how it is enforced.
+ * The copy of a document that is served. It says of its servers and its schemes what holds where the page stands, of each
+ * operation who may call it and how it is refused, and nothing of how that is enforced.
  * @param content The document as plain data; it is not changed.
  * @param up The relative way from the served document to the root of the application: `../`.
  * @returns JSON.
@@ -27,38 +28,56 @@ export function renderDocumentView(content: unknown, policy: DocumentedPolicy, u
 function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): Mapping {
   const servers = localServers(policy.rules, up)
   const { paths, components } = content
+  const refusals = refusalResponses(isMapping(components) ? components : {})
+  const rules = new Map(policy.rules.map((rule) => [keyOf(rule.operation.method, rule.operation.path), rule]))
+  const view: View = { policy, servers, refusals, ruleOf: (method, path) => rules.get(keyOf(method, path)) }
   return {
     ...content,
     servers: servers.usual,
-    ...(isMapping(paths) && { paths: mapMembers(paths, (item, path) => viewPathItem(item, path, servers)) }),
-    ...(isMapping(components) && { components: viewComponents(components, policy) }),
+    ...(isMapping(paths) && { paths: mapMembers(paths, (item, path) => viewPathItem(item, path, view)) }),
+    components: viewComponents(isMapping(components) ? components : {}, view),
   }
 }
 
-/** The schemes come from the policy, where every `$ref` is followed. */
-function viewComponents(components: Mapping, policy: DocumentedPolicy): Mapping {
-  const { securitySchemes } = components
-  if (!isMapping(securitySchemes)) return components
-  return { ...components, securitySchemes: { ...securitySchemes, ...mapMembers(policy.schemes, viewScheme) } }
+/** What the parts of a document are seen by. */
+interface View {
+  readonly policy: DocumentedPolicy
+  readonly servers: LocalServers
+  readonly refusals: RefusalResponses
+  ruleOf(method: string, path: string): DocumentedRule | undefined
 }
 
-function viewPathItem(item: unknown, path: string, servers: LocalServers): unknown {
+function keyOf(method: string, path: string): string {
+  return `${method.toLowerCase()} ${path}`
+}
+
+/** The schemes come from the policy, where every `$ref` is followed. */
+function viewComponents(components: Mapping, { policy, refusals }: View): Mapping {
+  const { securitySchemes } = components
+  const completed = { ...components, ...refusals.components }
+  if (!isMapping(securitySchemes)) return completed
+  return { ...completed, securitySchemes: { ...securitySchemes, ...mapMembers(policy.schemes, viewScheme) } }
+}
+
+function viewPathItem(item: unknown, path: string, view: View): unknown {
   if (!isMapping(item)) return item
   const { servers: _elsewhere, additionalOperations, ...members } = item
   return {
-    ...viewOperations(members, path, servers),
+    ...viewOperations(members, path, view),
     ...(isMapping(additionalOperations) && {
-      additionalOperations: viewOperations(additionalOperations, path, servers),
+      additionalOperations: viewOperations(additionalOperations, path, view),
     }),
   }
 }
 
-function viewOperations(members: Mapping, path: string, servers: LocalServers): Mapping {
+function viewOperations(members: Mapping, path: string, { policy, servers, refusals, ruleOf }: View): Mapping {
   return mapMembers(members, (operation, method) => {
-    if (!isMapping(operation) || !servers.serves(method, path)) return operation
+    const rule = ruleOf(method, path)
+    if (!isMapping(operation) || rule === undefined) return operation
     const { servers: _elsewhere, ...fields } = operation
+    const completed = completeOperation(fields, rule, policy, refusals)
     const own = servers.unusual(method, path)
-    return own === undefined ? fields : { ...fields, servers: own }
+    return own === undefined ? completed : { ...completed, servers: own }
   })
 }
 

@@ -4,9 +4,10 @@ import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
-import type { CompiledPolicy } from '../../policy/types.ts'
+import type { SchemeSettings } from '../../schemes/kind.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
+import type { DocumentedPolicy } from './document-view.ts'
 
 /** The documentation of one gate. */
 export interface GateDocs {
@@ -18,12 +19,18 @@ export interface GateDocs {
    */
   standing(options?: DocsOptions): RequestHandler
   /** Shows another reading of the document from now on. */
-  show(next: LoadedPolicy): void
+  show(next: DocumentedReading): void
 }
 
-export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | false): GateDocs {
+/** A document, and how its schemes are configured. */
+export interface DocumentedReading {
+  readonly loaded: LoadedPolicy
+  readonly settings: readonly Pick<SchemeSettings, 'name' | 'scopeMatch'>[]
+}
+
+export function createGateDocs(first: DocumentedReading, settings: DocsSettings | false): GateDocs {
   let shown = documented(first)
-  const ownTitle = titleOf(first.content)
+  const ownTitle = titleOf(first.loaded.content)
   const create = (path: string, { documentPath, title }: Partial<DocsSettings>): RequestHandler =>
     createDocs({
       path,
@@ -33,12 +40,12 @@ export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | fal
         return shown.policy
       },
       content: () => JSON.parse(shown.text),
-      file: first.files[0] ?? '',
+      file: first.loaded.files[0] ?? '',
     })
   const given = settings === false ? parseDocs({}) : settings
   return {
     mounted(isFirst) {
-      const path = given.path ?? (isFirst ? '/docs' : `${shown.policy.bases[0]}/docs`)
+      const path = given.path ?? (isFirst ? '/docs' : `${shown.bases[0]}/docs`)
       return { path, handler: create(path, given) }
     },
     standing(options) {
@@ -51,9 +58,18 @@ export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | fal
   }
 }
 
-/** Text takes a tenth of the memory of the data it stands for. */
-function documented({ compiled, content }: LoadedPolicy): { readonly policy: CompiledPolicy; readonly text: string } {
-  return { policy: compiled, text: JSON.stringify(content) }
+interface Shown {
+  readonly policy: DocumentedPolicy
+  readonly bases: readonly string[]
+  /** Text takes a tenth of the memory of the data it stands for. */
+  readonly text: string
+}
+
+function documented({ loaded: { compiled, content }, settings }: DocumentedReading): Shown {
+  const { rules, schemes, bases } = compiled
+  const matches = new Map(settings.map(({ name, scopeMatch }) => [name, scopeMatch]))
+  const policy = { rules, schemes, matchOf: (scheme: string) => matches.get(scheme) ?? 'all' }
+  return { policy, bases, text: JSON.stringify(content) }
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {

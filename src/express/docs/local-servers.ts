@@ -12,7 +12,6 @@ interface LocalServer {
 export interface LocalServers {
   /** For the document as a whole. */
   readonly usual: readonly LocalServer[]
-  serves(method: string, path: string): boolean
   /** For an operation that stands under base paths of its own. */
   unusual(method: string, path: string): readonly LocalServer[] | undefined
 }
@@ -26,7 +25,6 @@ export function localServers(rules: readonly Pick<Rule, 'operation' | 'bases'>[]
   const basesOf = new Map(rules.map(({ operation, bases }) => [keyOf(operation.method, operation.path), bases]))
   return {
     usual: serversAt(usual, up),
-    serves: (method, path) => basesOf.has(keyOf(method, path)),
     unusual(method, path) {
       const bases = basesOf.get(keyOf(method, path)) ?? usual
       return bases.join(' ') === usual.join(' ') ? undefined : serversAt(bases, up)
