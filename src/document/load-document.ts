@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { addFile, createFileSet, type FileSet, type LoadedFile, openEntry, rootOf } from './files/file-set.ts'
+import { openFolders } from './files/open-folders.ts'
 import { createFindings, type Findings } from './findings.ts'
 import { copyData } from './input/copy-data.ts'
 import { parseInput } from './input/parse-input.ts'
@@ -51,23 +50,6 @@ export async function loadDocument(
       return resolveEntry(await openEntry(files, parsed.path), files)
     }
   }
-}
-
-/** Real paths; the entry's folder is the one it was found in, not the one that a link leads to. */
-async function openFolders(entry: string, allow: readonly string[], findings: Findings): Promise<string[]> {
-  const folders: string[] = []
-  const own = await realpath(dirname(entry)).catch(() => undefined)
-  if (own !== undefined) folders.push(own)
-  for (const folder of allow) {
-    const real = await realpath(resolve(folder)).catch(() => undefined)
-    if (real !== undefined) folders.push(real)
-    else findings.report({ severity: 'error', code: 'document.allow', ...missingFolder(resolve(folder)) })
-  }
-  return folders
-}
-
-function missingFolder(folder: string): { readonly message: string; readonly fix: string } {
-  return { message: `the option \`allow\` names ${folder}, which is not there`, fix: 'correct the path or take it out' }
 }
 
 /** An object has no lines: each place in it is 1:1 and its pointer. */

@@ -33,6 +33,8 @@ export interface LoadedPolicy {
   readonly content: unknown
   /** Every file that was read, the entry first. */
   readonly files: readonly string[]
+  /** Folders beside the entry's own that may be read from. */
+  readonly allow: readonly string[]
 }
 
 /** Loads and compiles a document. Undefined where an error of the document was reported; `soft` as `compilePolicy` has it. */
@@ -51,7 +53,12 @@ export async function loadPolicy(
   const compiled = resolved && compilePolicy(resolved, parsed, report, soft)
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
-  return { compiled: withDiagnostics(compiled, told), content: resolved.content, files: resolved.files }
+  return {
+    compiled: withDiagnostics(compiled, told),
+    content: resolved.content,
+    files: resolved.files,
+    allow: parsed.allow,
+  }
 }
 
 /** What the load had to say stands on the policy as well. */

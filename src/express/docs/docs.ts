@@ -13,7 +13,7 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
   readonly path: string
   /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
-  /** The entry document as plain data. Asked for when the document is first wanted. */
+  /** The document as plain data, all in one. Asked for when the document is first wanted. */
   readonly content: () => unknown
   /** The entry document's file; Swagger UI is looked for from there first. */
   readonly file: string
@@ -49,20 +49,25 @@ function withPage(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
 /** Copies of the document that are kept: one for each depth that it is asked for at, which is one and seldom two. */
 const KEPT_VIEWS = 4
 
-/** The served document by the way up from it, each written when it is first asked for. */
+/** The served document by the way up from it, each written when it is first asked for, once for all who ask. */
 function createViews(source: DocsSource): (up: string) => Promise<Content> {
-  const views = new Map<string, Content>()
+  let views = new Map<string, Promise<Content>>()
   let viewed = source.policy
-  return async (up) => {
+  return (up) => {
     const { policy } = source
-    if (policy !== viewed) views.clear()
+    // A mount with a wildcard can be reached at any depth.
+    if (policy !== viewed || views.size >= KEPT_VIEWS) views = new Map()
     viewed = policy
     const kept = views.get(up)
     if (kept !== undefined) return kept
-    // A mount with a wildcard can be reached at any depth.
-    if (views.size >= KEPT_VIEWS) views.clear()
-    const view = textContent('application/json', renderDocumentView(source.content(), policy, up))
-    views.set(up, view)
+    const view = writeView(source, policy, up)
+    const own = views
+    own.set(up, view)
+    view.catch(() => own.delete(up))
     return view
   }
+}
+
+async function writeView({ content }: DocsSource, policy: DocumentedPolicy, up: string): Promise<Content> {
+  return textContent('application/json', renderDocumentView(await content(), policy, up))
 }

@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path'
 import type { RequestHandler } from 'express'
 import { parseOptions } from '../../configuration/parse-options.ts'
 import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { bundleDocument } from '../../document/bundle/bundle-document.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { SchemeSettings } from '../../schemes/kind.ts'
 import { createDocs } from './docs.ts'
@@ -39,7 +41,7 @@ export function createGateDocs(first: DocumentedReading, settings: DocsSettings 
       get policy() {
         return shown.policy
       },
-      content: () => JSON.parse(shown.text),
+      content: () => bundleDocument({ content: JSON.parse(shown.text), entry: shown.entry, allow: shown.allow }),
       file: first.loaded.files[0] ?? '',
     })
   const given = settings === false ? parseDocs({}) : settings
@@ -63,13 +65,17 @@ interface Shown {
   readonly bases: readonly string[]
   /** Text takes a tenth of the memory of the data it stands for. */
   readonly text: string
+  /** The document's file; undefined for an object. */
+  readonly entry: string | undefined
+  readonly allow: readonly string[]
 }
 
-function documented({ loaded: { compiled, content }, settings }: DocumentedReading): Shown {
+function documented({ loaded: { compiled, content, files, allow }, settings }: DocumentedReading): Shown {
   const { rules, schemes, bases } = compiled
   const matches = new Map(settings.map(({ name, scopeMatch }) => [name, scopeMatch]))
   const policy = { rules, schemes, matchOf: (scheme: string) => matches.get(scheme) ?? 'all' }
-  return { policy, bases, text: JSON.stringify(content) }
+  const entry = files.find(isAbsolute)
+  return { policy, bases, text: JSON.stringify(content), entry, allow }
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {

@@ -1,0 +1,95 @@
+import { realpath } from 'node:fs/promises'
+import { addFile, createFileSet, type FileSet, rootOf } from '../files/file-set.ts'
+import { openFolders } from '../files/open-folders.ts'
+import { createFindings } from '../findings.ts'
+import { documentLimits } from '../limits.ts'
+import { isMapping, type Mapping } from '../plain-data.ts'
+import { followReference } from '../references/follow-reference.ts'
+import type { HeldSourceFile } from '../text/source-file.ts'
+import type { Node, SourceFile } from '../types.ts'
+import { inlineOperations } from './inline-operations.ts'
+import { mapReferences, pointerText, referencesIn } from './references-in.ts'
+
+/** Parts of other files that are taken in: what is behind them stays a reference to a file. */
+const mostParts = 20_000
+
+/** A document that was loaded, and where it came from. */
+export interface BundleSource {
+  /** The entry document as plain data. It is not changed. */
+  readonly content: unknown
+  /** Its absolute path; undefined for an object that was handed over, which refers to no file. */
+  readonly entry: string | undefined
+  /** Folders beside the entry's own that may be read from. */
+  readonly allow: readonly string[]
+}
+
+/**
+ * A document of several files as one: what it refers to in others stands under `x-referenced`, each part once, and nothing
+ * else of those files. Path items and operations stand where they are used. Files are read as the load reads them: inside
+ * the same folders, within the same limits. A reference that leads nowhere stays as it is written.
+ */
+export async function bundleDocument({ content, entry, allow }: BundleSource): Promise<unknown> {
+  if (!isMapping(content)) return content
+  const isWhole = [...referencesIn(content)].every((reference) => reference.startsWith('#'))
+  if (isWhole || entry === undefined) return inlineOperations(content)
+  const silent = createFindings(() => {}, 0)
+  const files = createFileSet(await openFolders(entry, allow, silent), documentLimits, silent)
+  const file = addFile(files, { path: entry, value: content, source: unplaced(entry) })
+  files.known.set(await realpath(entry).catch(() => entry), file)
+  const bundled = await new Bundle(files, file.source).take(rootOf(file))
+  return inlineOperations(bundled)
+}
+
+/** Nobody is told where something stands: what is wrong was told when the document was loaded. */
+function unplaced(name: string): HeldSourceFile {
+  return { name, locate: () => ({ line: 1, column: 1 }), release() {} }
+}
+
+class Bundle {
+  readonly #files: FileSet
+  readonly #entry: SourceFile
+  /** The number of each part that is taken in, by where it stands. */
+  readonly #numbers = new Map<string, number>()
+  readonly #waiting: (readonly [number: number, part: Node])[] = []
+
+  constructor(files: FileSet, entry: SourceFile) {
+    this.#files = files
+    this.#entry = entry
+  }
+
+  async take(root: Node): Promise<Mapping> {
+    const whole = await this.#rewrite(root)
+    const parts: Record<string, unknown> = {}
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const [number, part] = next
+      parts[number] = await this.#rewrite(part)
+    }
+    return isMapping(whole) ? { ...whole, 'x-referenced': parts } : {}
+  }
+
+  async #rewrite({ value, place: { file } }: Node): Promise<unknown> {
+    const places = new Map<string, string>()
+    for (const reference of referencesIn(value)) {
+      if (file === this.#entry && reference.startsWith('#')) continue
+      const target = await followReference({ value: reference, place: { file, pointer: [] } }, this.#files, [])
+      const place = target && this.#placeOf(target)
+      if (place !== undefined) places.set(reference, place)
+    }
+    return mapReferences(value, (reference) => places.get(reference) ?? reference)
+  }
+
+  /** Where a part is found in the bundle; undefined: there is no room for it. */
+  #placeOf(part: Node): string | undefined {
+    const { file, pointer } = part.place
+    if (file === this.#entry) return `#${pointerText(pointer)}`
+    const key = `${file.name}#${pointerText(pointer)}`
+    const known = this.#numbers.get(key)
+    if (known === undefined && this.#numbers.size >= mostParts) return undefined
+    const number = known ?? this.#numbers.size + 1
+    if (known === undefined) {
+      this.#numbers.set(key, number)
+      this.#waiting.push([number, part])
+    }
+    return `#/x-referenced/${number}`
+  }
+}

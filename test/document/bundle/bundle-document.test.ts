@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { bundleDocument } from '../../../src/document/bundle/bundle-document.ts'
+import { referencesIn } from '../../../src/document/bundle/references-in.ts'
+import { load, withFolder } from '../load-files.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: documents of all shapes, read by the tests that wrote them
+type Bundled = any
+
+async function bundle(entry: string, allow: readonly string[] = []): Promise<Bundled> {
+  const { document } = await load(entry)
+  assert.ok(document, 'the document of the test loads')
+  return bundleDocument({ content: document.content, entry, allow })
+}
+
+const head = 'openapi: 3.1.0\ninfo: { title: Test, version: "1" }\n'
+const ok =
+  'responses: { "200": { description: OK, content: { application/json: { schema: { $ref: "./schemas.yaml#/Order" } } } } }'
+const entry = `${head}paths:\n  /orders:\n    get:\n      security: []\n      ${ok}\n`
+const schemas =
+  'Order: { type: object, properties: { item: { $ref: "#/Item" }, next: { $ref: "#/Order" } } }\nItem: { type: string }\nSecret: { type: string, description: nobody refers to it }\n'
+
+describe('a document of several files', () => {
+  it('is one, with what it refers to once, and nothing else of the files', async () => {
+    await withFolder({ 'openapi.yaml': entry, 'schemas.yaml': schemas }, async (folder) => {
+      const bundled = await bundle(join(folder, 'openapi.yaml'))
+      const { schema } = bundled.paths['/orders'].get.responses['200'].content['application/json']
+      assert.deepEqual(schema, { $ref: '#/x-referenced/1' })
+      assert.deepEqual(bundled['x-referenced'], {
+        1: {
+          type: 'object',
+          properties: { item: { $ref: '#/x-referenced/2' }, next: { $ref: '#/x-referenced/1' } },
+        },
+        2: { type: 'string' },
+      })
+      assert.doesNotMatch(JSON.stringify(bundled), /nobody refers|schemas\.yaml|document-/)
+    })
+  })
+
+  it('has its path items and operations where they are', async () => {
+    const files = {
+      'openapi.yaml': `${head}paths:\n  /orders: { $ref: "paths/orders.yaml" }\n  /items:\n    get: { $ref: "#/components/x-operations/items" }\ncomponents:\n  x-operations:\n    items: { security: [], responses: {} }\n  schemas:\n    Item: { type: string }\n`,
+      'paths/orders.yaml':
+        'get:\n  security: []\n  responses:\n    "200": { description: OK, content: { a/b: { schema: { $ref: "../openapi.yaml#/components/schemas/Item" } } } }\n',
+    }
+    await withFolder(files, async (folder) => {
+      const bundled = await bundle(join(folder, 'openapi.yaml'))
+      const { get } = bundled.paths['/orders']
+      assert.deepEqual(get.responses['200'].content['a/b'].schema, { $ref: '#/components/schemas/Item' })
+      assert.deepEqual(bundled.paths['/items'].get, { security: [], responses: {} })
+      assert.equal(bundled['x-referenced'], undefined, 'what stands in its place is not there twice')
+    })
+  })
+
+  it('finds names that need to be written in another way in a pointer', async () => {
+    const files = {
+      'openapi.yaml': entry.replace('#/Order', '#/a~1b/c%25%20d~0'),
+      'schemas.yaml': '"a/b": { "c% d~": { $ref: "openapi.yaml#/x-%7Bid%7D~1" } }\n',
+    }
+    const withMember = { ...files, 'openapi.yaml': `${files['openapi.yaml']}"x-{id}/": { type: number }\n` }
+    await withFolder(withMember, async (folder) => {
+      const bundled = await bundle(join(folder, 'openapi.yaml'))
+      assert.deepEqual(bundled['x-referenced'][1], { $ref: '#/x-%7Bid%7D~1' })
+    })
+  })
+
+  it('O-20 takes nothing in from outside its folder, be it by a link', async () => {
+    const reaching = entry.replace('./schemas.yaml#/Order', '../outside.yaml').replace('type', 'type')
+    const linked = entry.replace('./schemas.yaml#/Order', './link.yaml')
+    const files = { 'api/openapi.yaml': reaching, 'api/linked.yaml': linked, 'outside.yaml': 'description: secret\n' }
+    await withFolder(files, async (folder) => {
+      await symlink(join(folder, 'outside.yaml'), join(folder, 'api/link.yaml'))
+      for (const name of ['openapi.yaml', 'linked.yaml']) {
+        const bundled = await bundle(join(folder, 'api', name))
+        assert.doesNotMatch(JSON.stringify(bundled), /secret/)
+        const { schema } = bundled.paths['/orders'].get.responses['200'].content['application/json']
+        assert.match(schema.$ref, /yaml$/, 'it stays as it is written')
+      }
+      assert.match(JSON.stringify(await bundle(join(folder, 'api/openapi.yaml'), [folder])), /secret/)
+    })
+  })
+
+  it('leaves what leads nowhere, into a circle or to the network as it is', async () => {
+    for (const target of [
+      './none.yaml',
+      './schemas.yaml#/None',
+      'https://a.example/b.yaml',
+      '#anchor',
+      './circle.yaml',
+    ]) {
+      const files = {
+        'openapi.yaml': entry.replace('./schemas.yaml#/Order', target),
+        'schemas.yaml': schemas,
+        'circle.yaml': '$ref: "./circle.yaml"\n',
+      }
+      await withFolder(files, async (folder) => {
+        const bundled = await bundle(join(folder, 'openapi.yaml'))
+        const { schema } = bundled.paths['/orders'].get.responses['200'].content['application/json']
+        const stays = target === './circle.yaml' ? '#/x-referenced/1' : target
+        assert.deepEqual(schema, { $ref: stays })
+      })
+    }
+  })
+
+  it('is not changed by it, and of an object it is itself', async () => {
+    const content = { openapi: '3.1.0', paths: { '/a': { get: { $ref: './a.yaml' } } } }
+    const before = JSON.stringify(content)
+    assert.deepEqual(await bundleDocument({ content, entry: undefined, allow: [] }), content)
+    assert.equal(JSON.stringify(content), before)
+    assert.equal(await bundleDocument({ content: 'text', entry: undefined, allow: [] }), 'text')
+  })
+
+  it('takes $ref and __proto__ for names where they are none of its own', async () => {
+    const odd = `${head}paths: {}\ncomponents:\n  schemas:\n    A: { properties: { $ref: { type: string }, __proto__: { $ref: "./schemas.yaml#/Item" } } }\n`
+    await withFolder({ 'openapi.yaml': odd, 'schemas.yaml': schemas }, async (folder) => {
+      const { components } = await bundle(join(folder, 'openapi.yaml'))
+      const { properties } = components.schemas.A
+      assert.deepEqual(properties.$ref, { type: 'string' })
+      assert.deepEqual(Object.getOwnPropertyDescriptor(properties, '__proto__')?.value, { $ref: '#/x-referenced/1' })
+    })
+  })
+})
+
+const shared = fileURLToPath(new URL('../../../../shared/documents', import.meta.url))
+const skip = existsSync(shared) ? false : `${shared} is not there`
+
+/** Real documents that stand in several files. */
+function split(): readonly string[] {
+  if (skip !== false) return []
+  return readdirSync(shared, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    if (!/\.(ya?ml|json)$/.test(name)) return false
+    const text = readFileSync(join(shared, name), 'utf8')
+    return /^\s*\{?\s*["']?openapi["']?\s*:/m.test(text) && /\$ref["']?\s*:\s*["']?[^"'#\s]/.test(text)
+  })
+}
+
+describe('real documents of several files', { skip }, () => {
+  it('are among those that are tried', () => assert.ok(split().length > 3, `${split().length}`))
+
+  for (const name of split()) {
+    it(`refer to nothing outside themselves any more: ${name}`, async () => {
+      const path = join(shared, name)
+      const { document } = await load(path)
+      if (document === undefined) return
+      const bundled = await bundleDocument({ content: document.content, entry: path, allow: [] })
+      // Markdown in place of a description is what one tool has made of `$ref`, and no part of OpenAPI.
+      const outside = [...referencesIn(bundled)].filter((reference) => !/^#|\.md$/.test(reference))
+      const missing = outside.filter(
+        (reference) => !/^https?:/.test(reference) && existsSync(join(path, '..', reference.split('#')[0] ?? '')),
+      )
+      assert.deepEqual(missing, [])
+    })
+  }
+})
