@@ -45,6 +45,8 @@ const codes = {
   'server.variable-open': 'A variable of a base path has no `enum`. Only its default is served; list the others.',
   'server.too-many': 'The variables of a server give too many base paths. Shorten the lists, or set `basePath`.',
   'server.relative': "A server's address has no leading slash and is taken from the root. Write the slash.",
+  'operation.refusals-undocumented':
+    'The document does not say that an operation answers 401, or 403. Add it to `responses`; the page shows it as it is.',
   'operation.id-repeated': 'Two operations have one `operationId`. Give each its own.',
   'operation.method': 'A name under `additionalOperations` is no method, or has a field of its own. Correct it.',
   'operation.authorization-parameter':

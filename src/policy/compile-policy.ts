@@ -10,6 +10,7 @@ import {
   checkOperationIds,
   checkParameters,
   checkPublicOperations,
+  checkRefusals,
 } from './operations/check-operations.ts'
 import { type CompiledOperation, compileOperations, rootListName } from './operations/compile-operations.ts'
 import { checkPaths } from './paths/check-paths.ts'
@@ -78,6 +79,7 @@ function checkDocument(
   checkRequirements(operations, document, schemes, note)
   checkClaimRules(operations, declarations, note)
   checkMethods(operations, note)
+  checkRefusals(operations, note)
   checkPaths(new Map(operations.map(({ rule, spot }) => [rule, spot])), routing, note)
   checkOperationIds(operations, note)
   checkParameters(document.pathItems, note)

@@ -67,3 +67,27 @@ it('wild 21: a header parameter called Authorization is ignored, and said to be'
   assert.deepEqual(told, ['hint operation.authorization-parameter'])
   assert.match(diagnostics[0]?.message ?? '', /: GET \/a and \/b\.$/)
 })
+
+describe('refusals that a document does not tell of', () => {
+  const answers = (...statuses: readonly string[]) =>
+    Object.fromEntries(statuses.map((status) => [status, { description: 'An answer' }]))
+  const hint = 'hint operation.refusals-undocumented'
+  const rows: readonly (readonly [string, object, readonly string[]])[] = [
+    ['neither', { security: [{ jwt: ['a'] }], responses: answers('200') }, ['401 and 403']],
+    ['no 403 where scopes are needed', { security: [{ jwt: ['a'] }], responses: answers('200', '401') }, ['403']],
+    ['no 403 where none are', { security: [{ jwt: [] }], responses: answers('200', '401') }, []],
+    ['a range', { security: [{ jwt: ['a'] }], responses: answers('200', '4XX') }, []],
+    ['whatever else', { security: [{ jwt: ['a'] }], responses: answers('200', 'default') }, []],
+    ['a public operation', { security: [], responses: answers('200') }, []],
+  ]
+  for (const [name, operation, missing] of rows) {
+    it(name, async () => {
+      const { told, diagnostics } = await compile(documentOf({ '/a': { get: operation } }))
+      const found = told.filter((one) => one === hint)
+      assert.equal(found.length, missing.length)
+      const said = diagnostics.find(({ code }) => code === 'operation.refusals-undocumented')?.message
+      for (const statuses of missing)
+        assert.equal(said, `The document has no answer ${statuses}, which a gate gives, at GET /a.`)
+    })
+  }
+})

@@ -59,3 +59,15 @@ export function operationForeignExtension(key: string, spot: Spot): Finding {
     fix: () => 'If it does, write it as scopes in `security`.',
   }
 }
+
+/** The page shows them all the same; whoever reads the document elsewhere does not know of them. */
+export function operationRefusalsUndocumented(statuses: string, spot: Spot): Finding {
+  return {
+    code: 'operation.refusals-undocumented',
+    severity: 'hint',
+    spot,
+    subject: statuses,
+    message: (spots) => `The document has no answer ${statuses}, which a gate gives, at ${spots}.`,
+    fix: () => 'Add them to `responses`, as application/problem+json. The documentation page has them already.',
+  }
+}

@@ -6,7 +6,12 @@ import { httpToken } from '../../http/token.ts'
 import { carriesClaims } from '../carrier.ts'
 import { extensionNeedsClaims } from '../findings/extension.ts'
 import type { Note } from '../findings/finding.ts'
-import { operationAuthorizationParameter, operationIdRepeated, operationMethod } from '../findings/operations.ts'
+import {
+  operationAuthorizationParameter,
+  operationIdRepeated,
+  operationMethod,
+  operationRefusalsUndocumented,
+} from '../findings/operations.ts'
 import { securityMissing, securityPublic, securityPublicByDefault } from '../findings/security.ts'
 import { describeAlternative } from '../requirements/alternatives.ts'
 import type { Alternative, OperationExtension, SchemeDeclaration } from '../types.ts'
@@ -101,4 +106,20 @@ function noteAuthorization(owner: Resolved, nameOf: () => string, note: Note): v
 function isAuthorization(parameter: unknown): boolean {
   if (!isMapping(parameter) || !Object.hasOwn(parameter, 'in') || parameter.in !== 'header') return false
   return Object.hasOwn(parameter, 'name') && String(parameter.name).toLowerCase() === 'authorization'
+}
+
+/** Notes operations whose document does not say that they are refused without a credential, or without its scopes. */
+export function checkRefusals(operations: readonly CompiledOperation[], note: Note): void {
+  for (const { rule, spot, written } of operations) {
+    if (rule.alternatives.length === 0) continue
+    const responses = written.fields.get('responses')?.value
+    if (!isMapping(responses) || isAnyOf(responses, ['default', '4XX', '4xx'])) continue
+    const hasScopes = rule.alternatives.flat().some(({ scopes }) => scopes.length > 0)
+    const missing = ['401', ...(hasScopes ? ['403'] : [])].filter((status) => !Object.hasOwn(responses, status))
+    if (missing.length > 0) note(operationRefusalsUndocumented(missing.join(' and '), spot))
+  }
+}
+
+function isAnyOf(responses: object, names: readonly string[]): boolean {
+  return names.some((name) => Object.hasOwn(responses, name))
 }
