@@ -36,7 +36,7 @@ function parameterRead(
  * What the route calls a parameter of the template: the one at its place in the segment, counted from the end, since
  * routers in front have taken the beginning. Undefined where the route reads the segment in another way.
  */
-function nameInRoute(route: Route, { template }: Rule, parameter: string): string | undefined {
+export function nameInRoute(route: Route, { template }: Rule, parameter: string): string | undefined {
   const { path } = route
   if (typeof path !== 'string' || pathShape(path) === undefined) return undefined
   const segments = template.segments.map(namesIn)
