@@ -51,8 +51,12 @@ export function nameInRoute(route: Route, { template }: Rule, parameter: string)
   return inRoute.length === own.length ? inRoute[own.indexOf(parameter)] : undefined
 }
 
-/** A value that is no text, as a list of several, is what the application reads, and binds to nothing. */
+/**
+ * A list of several, or an object, is what the application reads, and binds to nothing. Validation makes numbers and
+ * booleans of texts, which were compared as they came before.
+ */
 function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return typeof value === 'string' ? value : undefined
 }
 
