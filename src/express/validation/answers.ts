@@ -2,7 +2,8 @@ import type { Request, Response } from 'express'
 import { respond } from '../respond.ts'
 import type { Fault, Misfit } from './fault.ts'
 
-const titles = {
+/** The answers by their `error`; docs/validation.md is compared with it. */
+export const validationTitles = {
   validation_failed: 'The request does not fit the API description',
   content_too_large: 'The content is too large',
   unsupported_media_type: 'The operation takes no content of this type',
@@ -29,14 +30,14 @@ export function respondInvalid(req: Request, res: Response): void {
 
 function answer(
   status: number,
-  error: keyof typeof titles,
+  error: keyof typeof validationTitles,
   errors: readonly Misfit[] | undefined,
   req: Request,
   res: Response,
 ): void {
   const body = {
     type: `urn:portcullis:error:${error}`,
-    title: titles[error],
+    title: validationTitles[error],
     status,
     error,
     ...(errors !== undefined && { errors }),

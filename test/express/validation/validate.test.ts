@@ -130,6 +130,13 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${app.url}/v1/orders/7/lines/x`, { headers })).status, 400)
     })
 
+    it('validates in report mode as well, where whoever comes is let in', async () => {
+      await using app = await start({ mode: 'report' })
+      const send = async (body: string) =>
+        (await get(`${app.url}/v1/orders`, { method: 'POST', headers: json, body })).status
+      assert.deepEqual([await send('{"item":5}'), await send('{"item":"tea"}')], [400, 200])
+    })
+
     it('validates by hand behind the gate and the parsers, and refuses what the gate has not let in', async () => {
       await using app = await start({ validate: false }, () => {})
       const ran: string[] = []
