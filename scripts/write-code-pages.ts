@@ -7,6 +7,7 @@ import { documentCodes } from '../src/document/codes.ts'
 import { mountCodes } from '../src/express/codes.ts'
 import { docsCodes } from '../src/express/docs/codes.ts'
 import { sealCodes } from '../src/express/seal/codes.ts'
+import { validationCodes } from '../src/express/validation/codes.ts'
 import { gateCodes } from '../src/gate/codes.ts'
 import { issuerCodes } from '../src/issuer/codes.ts'
 import { optionCodes } from '../src/options/codes.ts'
@@ -23,6 +24,7 @@ export const codeTables: Readonly<Record<string, Readonly<Record<string, string>
   configuration: { ...configurationCodes, ...issuerCodes },
   mounting: { ...mountCodes, ...docsCodes },
   routes: sealCodes,
+  validation: validationCodes,
   running: gateCodes,
 }
 

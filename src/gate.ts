@@ -99,6 +99,7 @@ async function createGate(
     allowRoutes: parsed.settings.allowRoutes,
     undocumented: parsed.settings.undocumented,
     onDenied: options.onDenied,
+    validates: parsed.settings.validate !== false,
     docs: parsed.settings.docs === false ? undefined : docs.mounted,
     log: log.warn,
   })
@@ -125,6 +126,7 @@ async function createGate(
       return gate
     },
     protect: () => middleware.protect,
+    validator: middleware.validator,
     seal: middleware.seal,
     guard: middleware.guard,
     docs: docs.standing,

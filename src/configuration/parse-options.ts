@@ -36,8 +36,8 @@ const gateNames: Names = {
     'tokens',
     'log',
     'onDenied',
+    'validate',
   ],
-  later: new Map<string, unknown>([['validate', false]]),
 }
 
 /**
@@ -90,15 +90,23 @@ function fieldsOf(options: unknown, names: Names, report: Report): Fields {
   return createFields(namedValues(given, names, report), report)
 }
 
-/** A store is somebody's object, with a connection in it, and no data to copy. The token client may have one of its own. */
+/**
+ * A store is somebody's object, with a connection in it, and no data to copy, and the token client may have one of its own.
+ * The validator's options hold expressions and functions.
+ */
 function copyWithStores(options: unknown): unknown {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return copyOptions(options)
-  const { store, tokens, ...others }: { store?: unknown; tokens?: unknown } = options
+  const { store, tokens, validate, ...others }: { store?: unknown; tokens?: unknown; validate?: unknown } = options
   return {
     ...Object(copyOptions(others)),
     ...(store !== undefined && { store }),
     ...(tokens !== undefined && { tokens: copyWithStores(tokens) }),
+    ...(validate !== undefined && { validate: isPlainObject(validate) ? { ...validate } : validate }),
   }
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Without options the environment alone says who asks. */

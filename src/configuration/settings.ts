@@ -5,6 +5,7 @@ import { type Given, wrongValue } from '../options/given.ts'
 import { type NamedValues, type Names, namedValues } from '../options/named-values.ts'
 import { readKeyLimits } from './key-limits.ts'
 import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
+import { readValidate } from './validate-settings.ts'
 
 /** What the gate does beside trusting: everything with its default. */
 export function readSettings(fields: Fields, environment: NamedValues, report: Report): Settings {
@@ -22,6 +23,7 @@ export function readSettings(fields: Fields, environment: NamedValues, report: R
     docs: readDocs(fields.given('docs'), production, report),
     keys: readKeyLimits(fields.given('keys'), report),
     requireReady: readRequireReady(fields, report),
+    validate: readValidate(fields.given('validate'), report),
   })
 }
 

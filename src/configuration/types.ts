@@ -4,6 +4,7 @@ import type { NamedValues } from '../options/named-values.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 
 import type { TokenClientSettings } from '../token-client/settings.ts'
+import type { ValidateSettings } from './validate-settings.ts'
 
 export type { SchemeSettings } from '../schemes/kind.ts'
 
@@ -37,6 +38,8 @@ export interface Settings {
   readonly keys: Partial<KeyLimits>
   /** Seconds that the start waits for the keys of every issuer before it gives up; undefined: it does not wait. */
   readonly requireReady: number | undefined
+  /** false: `gate.mount` arranges no validation. */
+  readonly validate: ValidateSettings | false
 }
 
 export interface DocsSettings {

@@ -24,10 +24,13 @@ import { createSealer } from './seal/sealer.ts'
 import type { Subject } from './seal/subject.ts'
 import { createGateUpgrade } from './upgrade/gate-upgrade.ts'
 import { guardServer } from './upgrade/guard-server.ts'
+import { createGateValidator } from './validation/gate-validator.ts'
 
 /** What Express is given of a gate. */
 export interface GateMiddleware {
   readonly protect: RequestHandler
+  /** @throws {ConfigurationError} where the document cannot be validated by. */
+  validator(): RequestHandler
   mount(app: Application | Router): void
   /** @throws {SealError} in strict mode where the report has problems. */
   seal(app: Application | Router): SealReport
@@ -45,6 +48,7 @@ export interface Enforced {
   readonly policy: CompiledPolicy
   readonly schemes: ReadonlyMap<string, Scheme>
   readonly enforcement: Enforcement
+  readonly validation: InForce['validation']
 }
 
 export interface GateMiddlewareParts {
@@ -53,6 +57,8 @@ export interface GateMiddlewareParts {
   readonly allowRoutes: readonly AllowedRoute[]
   readonly undocumented: 'deny' | 'pass'
   readonly onDenied: OnDenied | undefined
+  /** Whether the lock validates. */
+  readonly validates: boolean
   /** The documentation for a gate that is the first on its application, or a later one; undefined: off. */
   readonly docs: GateDocs['mounted'] | undefined
   readonly log: (line: string) => void
@@ -68,6 +74,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
   const current = (): InForce => inForce
   const mounted: Mounted[] = []
   let isGuarding = false
+  let isValidating = false
   const decisions = createDecisions()
   const deny = createDeny(parts.onDenied)
   const allows = compileAllowedRoutes(allowRoutes)
@@ -82,7 +89,15 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     proof: (routes) => outside.prove(app, routes),
   })
   const subjectFor: SubjectFor = (app) => subjectUnder(inForce, app)
-  const lock = createGateLock({ current, decisions, deny, allows, sees: (app, route) => sealer.sees(app, route) })
+  const validator = createGateValidator({ current, decisions, deny }, parts.validates)
+  const lock = createGateLock({
+    current,
+    decisions,
+    deny,
+    allows,
+    prepares: validator.prepares,
+    sees: (app, route) => sealer.sees(app, route),
+  })
   const sealer = createSealer({ strict: parts.seal === 'strict', lock, subjectFor, warn: log })
   const protect = createProtect({ current, decisions, lock, deny, sealer })
   markGate(protect, subjectFor)
@@ -90,6 +105,11 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
   const upgrade = createGateUpgrade(current)
   return {
     protect,
+    validator() {
+      current().validation()
+      isValidating = true
+      return validator.handler
+    },
     mount: (app) => void mounted.push(mountGate(app, { gate, subjectFor, lock, protect, errorGuard, docs, log })),
     seal: (app) => sealer.seal(app),
     guard(server) {
@@ -99,6 +119,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
     },
     assertFits(next) {
       const under = putInForce(next, elsewhere, parts)
+      if (isValidating) under.validation()
       for (const one of mounted) assertFits(one, gate, subjectUnder(under, one.app))
       sealer.assertFits((app) => subjectUnder(under, app))
     },
@@ -111,7 +132,7 @@ export function createGateMiddleware(first: Enforced, parts: GateMiddlewareParts
 }
 
 function putInForce(
-  { policy, schemes, enforcement }: Enforced,
+  { policy, schemes, enforcement, validation }: Enforced,
   elsewhere: (app: object) => readonly string[],
   parts: GateMiddlewareParts,
 ): InForce {
@@ -119,6 +140,7 @@ function putInForce(
   return {
     policy,
     enforcement,
+    validation,
     servedRules,
     rulesOfRoute: createRulesOfRoute(policy, createRouteOwners(policy), servedRules),
     markPrivate: createMarkPrivate(schemes),

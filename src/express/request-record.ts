@@ -1,4 +1,5 @@
 import type { Decision } from '../decision/types.ts'
+import type { Operation } from '../policy/types.ts'
 import type { Lock } from './lock/lock.ts'
 import type { Decided } from './request-state.ts'
 import type { Route } from './routes/stack.ts'
@@ -13,6 +14,15 @@ export interface RequestRecord {
   readonly locks: Lock[]
   /** What may run now. */
   admittedTo: Admission | undefined
+  /** What it was found to fit. */
+  validated: Validated | undefined
+}
+
+/** An operation that a request fits, with the parameters of its path by the document's names: as text, and as validated. */
+export interface Validated {
+  readonly operation: Operation
+  readonly before: Readonly<Record<string, string>>
+  readonly after: Readonly<Record<string, unknown>>
 }
 
 /** A route, and the request that its handlers were admitted for. */
@@ -65,7 +75,13 @@ export function recordOf(request: object): RequestRecord {
   const key = keyOf(request)
   const known = records.get(key)
   if (known !== undefined) return known
-  const record: RequestRecord = { latest: undefined, decided: [], locks: [], admittedTo: undefined }
+  const record: RequestRecord = {
+    latest: undefined,
+    decided: [],
+    locks: [],
+    admittedTo: undefined,
+    validated: undefined,
+  }
   records.set(key, record)
   return record
 }

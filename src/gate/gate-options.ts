@@ -1,6 +1,7 @@
 import type { KeyOptions } from '../configuration/key-limits.ts'
 import type { OnDenied } from '../express/deny.ts'
 import type { DocsOptions } from '../express/docs/docs-options.ts'
+import type { ValidateOptions } from '../express/validation/validate-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import type { SchemeOptions } from '../schemes/option-types.ts'
 import type { Store } from '../store/types.ts'
@@ -42,6 +43,11 @@ export interface GateOptions extends PolicyOptions {
   env?: Record<string, string | undefined>
   /** Swagger UI. Default: on, and off when `NODE_ENV` is `production`. */
   docs?: DocsOptions | boolean
+  /**
+   * Validates requests, and answers if asked to, by express-openapi-validator, once the gate has let a request in and its
+   * body is parsed. Default false.
+   */
+  validate?: ValidateOptions | boolean
   /** Names the failed check in the answer. Default: only when `NODE_ENV` is `development` or `test`. */
   detail?: boolean
   /** How the keys of issuers are fetched, and how long they serve. */

@@ -29,6 +29,12 @@ export interface Gate {
   /** The middleware alone: match, verify, authorise. */
   protect(): RequestHandler
   /**
+   * Validates what the gate has let in, for applications that choose the place: behind `mount` or `protect()` and the body
+   * parsers. A request that the gate has not let in is refused. With `validate` in the options `mount` arranges it.
+   * @throws {ConfigurationError} where the document cannot be validated by, or express-openapi-validator is missing.
+   */
+  validator(): RequestHandler
+  /**
    * Compares the application's routes with the document, and hangs the lock on them: the last line before `listen`, and
    * a test. Synchronous.
    * @throws {SealError} with `seal: 'strict'`, where the report has problems.

@@ -1,4 +1,5 @@
 import type { ParsedOptions } from '../configuration/types.ts'
+import { validateDefaults } from '../configuration/validate-settings.ts'
 import { compileAllowedRoutes } from '../enforcement/allowed-routes.ts'
 import type { DecisionCounts } from '../enforcement/counts.ts'
 import { createEnforcement } from '../enforcement/enforcement.ts'
@@ -9,6 +10,7 @@ import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
 import { watchCertificates } from '../express/arrived-certificates.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
+import { createValidation } from '../express/validation/validation.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { SchemeServices } from '../schemes/kind.ts'
 import type { HookFailure } from '../schemes/types.ts'
@@ -61,5 +63,19 @@ export function run(reading: Reading, { parsed, services, events, counts, log, t
   const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
   const open = notEnforced(plans.values(), schemes.values())
-  return { reading, policy, schemes, enforcement, notEnforced: open, tokens: client }
+  const { validate } = parsed.settings
+  const validation = once(() =>
+    createValidation({ loaded: reading.loaded, settings: validate || validateDefaults, warn: log.warn }),
+  )
+  // Asked for in the options, it has to be possible at the start; where it is placed by hand it is asked for then.
+  if (validate !== false) validation()
+  return { reading, policy, schemes, enforcement, validation, notEnforced: open, tokens: client }
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

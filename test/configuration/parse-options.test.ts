@@ -35,6 +35,7 @@ describe('the options of a gate', () => {
         docs: { path: undefined, documentPath: undefined, title: undefined },
         keys: {},
         requireReady: undefined,
+        validate: false,
       })
     }
   })
@@ -80,6 +81,7 @@ describe('the options of a gate', () => {
       docs: { path: '/reference', documentPath: '/openapi.json', title: 'Orders' },
       keys: { deadlineMs: 2000, maxAgeMs: 300_000, maxStaleMs: 0, privateAddresses: 'refuse' },
       requireReady: 30,
+      validate: false,
     })
     assert.deepEqual(policy, {
       basePath: '/v1',
@@ -184,7 +186,9 @@ describe('the options of a gate', () => {
     [{ trust: ['x-gogle'] }, 'option.value trust.0'],
     [{ trust: 'x-google' }, 'option.value trust'],
     [{ seal: 'loud' }, 'option.value seal'],
-    [{ validate: true }, 'option.later validate'],
+    [{ validate: 'all' }, 'option.value validate'],
+    [{ validate: { response: true } }, 'option.unknown Did you mean "responses"?'],
+    [{ validate: { serDes: {} } }, 'option.value validate.serDes'],
     [{ tokens: { clientID: 'a' } }, 'option.unknown Did you mean "clientId"?'],
     [{ tokens: { clientId: 'a', clientSecret: '' } }, 'option.value tokens.clientSecret'],
     [{ store: {} }, 'option.value store'],

@@ -61,7 +61,7 @@ describe('the packed package', { concurrency: 2 }, () => {
       'routing',
     ]
     const schemes = ['api-keys', 'basic', 'bearer', 'dpop', 'introspection', 'mutual-tls', 'other-http']
-    const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store', 'upstream-tokens']
+    const names = [...guide, ...schemes.map((page) => `schemes/${page}`), 'store', 'upstream-tokens', 'validation']
     const pages = names.map((page) => `package/docs/${page}.md`)
     assert.deepEqual(others.sort(), ['package/LICENSE', 'package/README.md', ...pages, 'package/package.json'])
     const foreign = built.filter((file) => /\.test\.|^package\/dist\/(src|test|bench|examples|scripts)\//.test(file))

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
+import { findInstalled } from '../installed.ts'
 import type { DocsCode } from './codes.ts'
 import { type Content, createContent } from './content.ts'
 
@@ -41,27 +42,13 @@ async function readAsset(file: string, type: string): Promise<Content> {
   return content
 }
 
-/**
- * An optional peer is looked for from the application: beside its document, its main script, its working directory.
- * This module's own address would serve as well, but the syntax for it ends test runners that load it as CommonJS.
- */
 function findSwaggerUi(documentFile: string): string {
-  const places = [documentFile, process.argv[1] ?? '', join(process.cwd(), 'package.json')]
-  for (const place of places.filter(isAbsolute)) {
-    const directory = swaggerUiFrom(place)
-    if (directory !== undefined) return directory
-  }
-  throw swaggerUiMissing()
-}
-
-function swaggerUiFrom(file: string): string | undefined {
-  try {
-    const wrapper = createRequire(file).resolve('swagger-ui-express')
+  const found = findInstalled(documentFile, (require) => {
+    const wrapper = require.resolve('swagger-ui-express')
     return dirname(createRequire(wrapper).resolve('swagger-ui-dist'))
-  } catch {
-    // Not installed there; when it is nowhere, that is told.
-    return undefined
-  }
+  })
+  if (found === undefined) throw swaggerUiMissing()
+  return found
 }
 
 function swaggerUiMissing(): ConfigurationError {

@@ -18,6 +18,7 @@ export interface GateLockParts {
   readonly deny: Deny
   /** Whether `allowRoutes` lets a request through that no operation answers. */
   readonly allows: AllowedRoutes
+  readonly prepares: Lock['prepares']
   /** Told of each route that runs. */
   readonly sees: (app: object, route: object) => void
 }
@@ -30,6 +31,7 @@ export function createGateLock(parts: GateLockParts): Lock {
   const { current, decisions } = parts
   return {
     refused: (req) => decisions.get(req)?.decision.allowed === false,
+    prepares: parts.prepares,
     deny(req, res, next) {
       const decision = decisions.get(req)?.decision
       if (decision?.allowed === false) parts.deny(decision, req, res, next)

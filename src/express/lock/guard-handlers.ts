@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express'
 import { isPending } from '../../waiting/when-known.ts'
 import { type Admission, recordOf } from '../request-record.ts'
 import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
-import { admitAt, type Lock, locksOf } from './lock.ts'
+import { admitAt, type Lock, locksOf, prepareAt } from './lock.ts'
 
 type Handler = (req: Request, res: Response, next: NextFunction) => unknown
 type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
@@ -48,26 +48,31 @@ function guardLayer(layer: Layer, index: number, route: Route): void {
 function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: boolean): Handler {
   const guard: Handler = (req, res, next) => {
     const locks = locksOf(req)
+    if (locks.length === 0) return handle(req, res, next)
     const asked = admission(req, runningRoute(routes, req))
-    if (locks.length === 0 || isAdmitted(locks, req, asked)) return handle(req, res, next)
-    const proceed = (yes: boolean): unknown => {
+    const proceed = (yes: boolean, go: () => unknown): unknown => {
       if (!yes) return undefined
       // What was made of the request while the lock waited is what nobody has asked for.
-      if (!isSame(asked, admission(req, asked.route))) return guard(req, res, next)
-      recordOf(req).admittedTo = asked
-      return handle(req, res, next)
+      return isSame(asked, admission(req, asked.route)) ? go() : guard(req, res, next)
     }
-    const admitted = admitAt(asked.route, req, res, locks)
-    if (!isPending(admitted)) return proceed(admitted)
-    return admitted.then((yes) => {
-      try {
-        const returned = proceed(yes)
-        return awaited ? returned : undefined
-      } catch (error) {
-        // Express 4 looks at what a handler throws, and not at what becomes of a promise.
-        next(error)
-        return undefined
-      }
+    const after = (answer: boolean | Promise<boolean>, go: () => unknown): unknown => {
+      if (!isPending(answer)) return proceed(answer, go)
+      return answer.then((yes) => {
+        try {
+          const returned = proceed(yes, go)
+          return awaited ? returned : undefined
+        } catch (error) {
+          // Express 4 looks at what a handler throws, and not at what becomes of a promise.
+          next(error)
+          return undefined
+        }
+      })
+    }
+    const prepare = (): unknown => after(prepareAt(asked.route, handle, req, res, locks), () => handle(req, res, next))
+    if (isAdmitted(locks, req, asked)) return prepare()
+    return after(admitAt(asked.route, req, res, locks), () => {
+      recordOf(req).admittedTo = asked
+      return prepare()
     })
   }
   return guard

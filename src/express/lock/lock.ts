@@ -8,6 +8,11 @@ export interface Lock {
   admits(req: Request, res: Response, route: Route): boolean | Promise<boolean>
   /** Whether the request was refused by the gate, which holds for life (N-01, N-03). */
   refused(req: Request): boolean
+  /**
+   * What has to be between a decision and a handler that a route is about to run: whether it may run now. Where not, it was
+   * answered. Never throws or rejects.
+   */
+  prepares(req: Request, res: Response, route: Route, handle: object): boolean | Promise<boolean>
   /** Answers a request that was refused once more. */
   deny(req: Request, res: Response, next: NextFunction): void
 }
@@ -31,6 +36,24 @@ export function admitAt(
   asked: readonly Lock[] = locksOf(req),
 ): boolean | Promise<boolean> {
   return admit(asked, req, res, route)
+}
+
+/** Whether all locks let a handler run that was admitted. Where one does not, it has answered. */
+export function prepareAt(
+  route: Route,
+  handle: object,
+  req: Request,
+  res: Response,
+  pending: readonly Lock[],
+): boolean | Promise<boolean> {
+  for (const [index, lock] of pending.entries()) {
+    const prepared = lock.prepares(req, res, route, handle)
+    if (prepared === false) return false
+    if (prepared !== true) {
+      return prepared.then((yes) => yes && prepareAt(route, handle, req, res, pending.slice(index + 1)))
+    }
+  }
+  return true
 }
 
 /** The locks that the request was given, those of the application that routes, and of those it is mounted on. */

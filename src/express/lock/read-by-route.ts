@@ -36,7 +36,7 @@ function parameterRead(
  * What the route calls a parameter of the template: the one at its place in the segment, counted from the end, since
  * routers in front have taken the beginning. Undefined where the route reads the segment in another way.
  */
-function nameInRoute(route: Route, { template }: Rule, parameter: string): string | undefined {
+export function nameInRoute(route: Route, { template }: Rule, parameter: string): string | undefined {
   const { path } = route
   if (typeof path !== 'string' || pathShape(path) === undefined) return undefined
   const segments = template.segments.map(namesIn)
@@ -51,8 +51,12 @@ function nameInRoute(route: Route, { template }: Rule, parameter: string): strin
   return inRoute.length === own.length ? inRoute[own.indexOf(parameter)] : undefined
 }
 
-/** A value that is no text, as a list of several, is what the application reads, and binds to nothing. */
+/**
+ * A list of several, or an object, is what the application reads, and binds to nothing. Validation makes numbers and
+ * booleans of texts, which were compared as they came before.
+ */
 function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return typeof value === 'string' ? value : undefined
 }
 

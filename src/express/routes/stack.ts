@@ -5,6 +5,8 @@ import { applicationBehind } from './sub-application.ts'
 export interface Layer {
   handle: (...args: never[]) => unknown
   readonly route?: Route | undefined
+  /** In lower case, of a layer within a route; undefined: every method. */
+  readonly method?: string
   /** The matched part, which router 2.3 returns from `match` and older ones leave here. */
   readonly path?: string | undefined
   /** What it was mounted with: router 2.3 and later keep it. */

@@ -1,18 +1,10 @@
 import { overlap } from '../../policy/servers/base-path.ts'
+import { bodyParsers } from '../body-parsers.ts'
 import type { RouteMap } from '../routes/route-map.ts'
 import type { SealCode } from './codes.ts'
 import { pathsOf } from './describe-route.ts'
 import type { Finding } from './seal-report.ts'
 import type { Subject } from './subject.ts'
-
-/** The functions that Express's own parsers and multer put into a stack. */
-const bodyParsers: ReadonlySet<string> = new Set([
-  'jsonParser',
-  'urlencodedParser',
-  'rawParser',
-  'textParser',
-  'multerMiddleware',
-])
 
 /** Body parsers in front of the gate, which read what a caller sends whom nobody knows yet. */
 export function findBodyParsers(

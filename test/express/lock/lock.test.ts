@@ -12,6 +12,7 @@ function createRefusingLock(): Lock & { readonly asked: string[] } {
   const asked: string[] = []
   return {
     asked,
+    prepares: () => true,
     refused: (req) => refused.has(req),
     deny: (_req, res) => void res.status(403).end('locked'),
     admits(req: Request, res: Response, route) {
@@ -109,6 +110,7 @@ for (const { name, express } of versions) {
       const app = express()
       const lock = createRefusingLock()
       const refusedButRunning: Lock = {
+        prepares: () => true,
         refused: lock.refused,
         deny: lock.deny,
         admits(req, res, route) {

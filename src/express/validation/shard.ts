@@ -1,0 +1,123 @@
+import type { Request, Response } from 'express'
+import type { ValidateSettings } from '../../configuration/validate-settings.ts'
+import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { type Fault, faultOf } from './fault.ts'
+import type { Library, Stage } from './library.ts'
+import { prunedPath } from './pruned-document.ts'
+
+/** What the validator knows of an operation, as `req.openapi` has it. */
+export interface Metadata {
+  readonly schema: Mapping
+  readonly [name: string]: unknown
+}
+
+/** What became of a request; `broken`: the document cannot be validated by. */
+export type Outcome =
+  | { readonly kind: 'fits' }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'broken'; readonly error: unknown }
+
+/** The validator of one path. */
+export interface Shard {
+  /** @param method In lower case, as the document has it. */
+  metadata(method: string): Promise<Metadata>
+  /**
+   * Validates a request that has `req.openapi`. `reads`: multer may read the body.
+   * @param onResponse Told when an answer does not fit, which was not sent then.
+   */
+  run(req: Request, res: Response, reads: boolean, onResponse: (error: unknown) => void): Promise<Outcome>
+}
+
+/** What the validator makes of a document, in this order: parameters, metadata, security, multer, and what validates. */
+const parametersAt = 0
+const metadataAt = 1
+const securityAt = 2
+const multerAt = 3
+
+/**
+ * Builds the validator over the document of one path. It parses no file and fetches nothing.
+ * @throws {unknown} what the validator throws for a document that it cannot read.
+ */
+export async function buildShard(library: Library, document: Mapping, settings: ValidateSettings): Promise<Shard> {
+  const stages = library.middleware(optionsOf(document, settings))
+  // An application must not get a callback for each parameter of each path: this is where they would be registered.
+  await runAlone(stages[parametersAt], { app: { param() {} } })
+  const known = new Map<string, Promise<Metadata>>()
+  const metadata = (method: string): Promise<Metadata> => {
+    const found = known.get(method) ?? readMetadata(stages[metadataAt], method)
+    known.set(method, found)
+    return found
+  }
+  const hasMulter = settings.fileUploader !== false
+  return {
+    metadata,
+    async run(req, res, reads, onResponse) {
+      for (const [index, stage] of stages.entries()) {
+        const isMulter = hasMulter && index === multerAt
+        if (index <= securityAt || (isMulter && !reads)) continue
+        const error = await runStage(stage, req, res, onResponse)
+        if (error === undefined) continue
+        const fault = faultOf(error, library, isMulter)
+        return fault === undefined ? { kind: 'broken', error } : { kind: 'fault', fault }
+      }
+      return { kind: 'fits' }
+    },
+  }
+}
+
+function optionsOf(document: Mapping, settings: ValidateSettings): Mapping {
+  const { requests, responses, fileUploader, formats, serDes } = settings
+  return {
+    apiSpec: document,
+    // The document was judged at the start; a schema that cannot be compiled fails when it is.
+    validateApiSpec: false,
+    validateSecurity: false,
+    validateRequests: requests,
+    validateResponses: responses,
+    $refParser: { mode: 'bundle' },
+    ...(fileUploader !== undefined && { fileUploader }),
+    // It adds its own to what it is given.
+    ...(isMapping(formats) && { formats: { ...formats } }),
+    ...(Array.isArray(serDes) && { serDes: [...serDes] }),
+  }
+}
+
+/** Whatever the request is, this is the path: which operation it is for was decided. */
+async function readMetadata(stage: Stage | undefined, method: string): Promise<Metadata> {
+  const request = {
+    method: method.toUpperCase(),
+    path: prunedPath,
+    originalUrl: prunedPath,
+    url: prunedPath,
+    baseUrl: '',
+    app: { enabled: () => false },
+    openapi: undefined,
+  }
+  await runAlone(stage, request)
+  const { openapi }: { openapi?: unknown } = request
+  if (!isMapping(openapi) || !isMapping(openapi.schema)) throw new Error('the validator knows no such operation')
+  return { ...openapi, schema: openapi.schema }
+}
+
+async function runAlone(stage: Stage | undefined, request: object): Promise<void> {
+  if (stage === undefined) throw new Error('express-openapi-validator is not one of version 5')
+  const error = await runStage(stage, request as Request, {} as Response, () => {})
+  if (error !== undefined) throw error
+}
+
+/** What a stage calls `next` with. The one for responses calls it again when an answer does not fit. */
+function runStage(stage: Stage, req: Request, res: Response, late: (error: unknown) => void): Promise<unknown> {
+  return new Promise((resolve) => {
+    let called = false
+    const next = (error?: unknown): void => {
+      if (!called) resolve(error)
+      else if (error !== undefined) late(error)
+      called = true
+    }
+    try {
+      Promise.resolve(stage(req, res, next)).catch(next)
+    } catch (error) {
+      next(error)
+    }
+  })
+}
