@@ -4,9 +4,19 @@ import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
-import type { CompiledPolicy } from '../../policy/types.ts'
+import type { SchemeSettings } from '../../schemes/kind.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
+import type { DocumentedPolicy } from './document-view.ts'
+import { assertClients } from './login/assert-clients.ts'
+import type { LoginFinder } from './login/login-finder.ts'
+import { loginSchemes } from './login/login-schemes.ts'
+
+/** What is documented: a document, and how its schemes are enforced. */
+export interface DocumentedReading {
+  readonly loaded: LoadedPolicy
+  readonly settings: readonly SchemeSettings[]
+}
 
 /** The documentation of one gate. */
 export interface GateDocs {
@@ -18,14 +28,19 @@ export interface GateDocs {
    */
   standing(options?: DocsOptions): RequestHandler
   /** Shows another reading of the document from now on. */
-  show(next: LoadedPolicy): void
+  show(next: DocumentedReading): void
 }
 
-export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | false): GateDocs {
+export function createGateDocs(
+  first: DocumentedReading,
+  settings: DocsSettings | false,
+  finder: LoginFinder,
+): GateDocs {
   let shown = documented(first)
-  const ownTitle = titleOf(first.content)
-  const create = (path: string, { documentPath, title }: Partial<DocsSettings>): RequestHandler =>
-    createDocs({
+  const ownTitle = titleOf(first.loaded.content)
+  const create = (path: string, { documentPath, title, clientId }: Partial<DocsSettings>): RequestHandler => {
+    if (clientId !== undefined) assertClients(clientId, shown.loginSchemes(clientId))
+    return createDocs({
       path,
       documentPath,
       title: title ?? ownTitle,
@@ -33,8 +48,10 @@ export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | fal
         return shown.policy
       },
       content: () => JSON.parse(shown.text),
-      file: first.files[0] ?? '',
+      file: first.loaded.files[0] ?? '',
+      logins: clientId === undefined ? undefined : () => finder.find(shown.loginSchemes(clientId)),
     })
+  }
   const given = settings === false ? parseDocs({}) : settings
   return {
     mounted(isFirst) {
@@ -51,9 +68,24 @@ export function createGateDocs(first: LoadedPolicy, settings: DocsSettings | fal
   }
 }
 
-/** Text takes a tenth of the memory of the data it stands for. */
-function documented({ compiled, content }: LoadedPolicy): { readonly policy: CompiledPolicy; readonly text: string } {
-  return { policy: compiled, text: JSON.stringify(content) }
+interface Documented {
+  readonly policy: DocumentedPolicy & Pick<LoadedPolicy['compiled'], 'bases'>
+  /** The document. Text takes a tenth of the memory of the data it stands for. */
+  readonly text: string
+  loginSchemes(clientId: NonNullable<DocsSettings['clientId']>): ReturnType<typeof loginSchemes>
+}
+
+function documented({ loaded: { compiled, content }, settings }: DocumentedReading): Documented {
+  const proofs = new Map(settings.map((one) => [one.name, one.proofs]))
+  const schemes = Object.entries(compiled.schemes).map(([name, scheme]) => [
+    name,
+    { ...scheme, ...(proofs.get(name) === 'required' && { proofs: 'required' as const }) },
+  ])
+  return {
+    policy: { ...compiled, schemes: Object.fromEntries(schemes) },
+    text: JSON.stringify(content),
+    loginSchemes: (clientId) => loginSchemes(compiled, settings, clientId),
+  }
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {
