@@ -13,30 +13,49 @@ const audience = 'https://orders.example/api'
 
 const responses = { 200: { description: 'As asked for' } }
 
-const document = {
-  openapi: '3.1.0',
-  info: { title: 'Orders', version: '1.0.0' },
-  paths: {
-    '/orders': {
-      get: { operationId: 'listOrders', security: [{ staff: ['read:orders'] }], responses },
-      post: { operationId: 'addOrder', security: [{ staff: ['write:orders'] }], responses },
+interface Scheme {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+const oauth2: Scheme = {
+  type: 'oauth2',
+  description: 'Staff accounts.',
+  flows: {
+    authorizationCode: {
+      authorizationUrl: 'https://elsewhere.example/authorize',
+      tokenUrl: 'https://elsewhere.example/token',
+      scopes: { 'read:orders': 'See orders', 'write:orders': 'Add orders', 'unused:scope': 'Nothing' },
     },
   },
-  components: {
-    securitySchemes: {
-      staff: {
-        type: 'oauth2',
-        description: 'Staff accounts.',
-        flows: {
-          authorizationCode: {
-            authorizationUrl: 'https://elsewhere.example/authorize',
-            tokenUrl: 'https://elsewhere.example/token',
-            scopes: { 'read:orders': 'See orders', 'write:orders': 'Add orders', 'unused:scope': 'Nothing' },
-          },
-        },
+}
+const bearer: Scheme = { type: 'http', scheme: 'bearer' }
+const openIdConnect: Scheme = { type: 'openIdConnect', openIdConnectUrl: 'https://elsewhere.example/metadata' }
+
+function documentOf(scheme: Scheme, prefix: string): object {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Orders', version: '1.0.0' },
+    servers: [{ url: `${prefix}/v1` }],
+    paths: {
+      '/orders': {
+        get: { operationId: 'listOrders', security: [{ staff: ['read:orders'] }], responses },
+        post: { operationId: 'addOrder', security: [{ staff: ['write:orders'] }], responses },
       },
     },
-  },
+    components: { securitySchemes: { staff: scheme } },
+  }
+}
+
+/** Where and how the API, its documentation and the provider are served. */
+interface Served {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly loginHeaders?: Readonly<Record<string, string>>
+  /** A path of the application above the gate. */
+  readonly prefix?: string
+  /** What a proxy in front takes away. */
+  readonly stripped?: string
+  readonly scheme?: Scheme
 }
 
 /** What helmet() sends by default. */
@@ -66,7 +85,7 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
   })
 
   /** An API with its documentation, and the provider that its people log in at. */
-  async function serve({ headers = {}, loginHeaders = {}, prefix = '', stripped = '' } = {}) {
+  async function serve({ headers = {}, loginHeaders = {}, prefix = '', stripped = '', scheme = oauth2 }: Served = {}) {
     const app = express()
     const outer = express()
     outer.use(prefix === '' ? '/' : prefix, app)
@@ -80,15 +99,12 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
       headers: loginHeaders,
     })
     app.use((_req, res, next) => next(void res.set(headers)))
-    const gate = await portcullis(
-      { ...document, servers: [{ url: `${prefix}/v1` }] },
-      {
-        schemes: { staff: { issuer: login.issuer, audience } },
-        docs: { clientId: login.clientId },
-        env: { NODE_ENV: 'test' },
-        log: () => undefined,
-      },
-    )
+    const gate = await portcullis(documentOf(scheme, prefix), {
+      schemes: { staff: { issuer: login.issuer, audience } },
+      docs: { clientId: login.clientId },
+      env: { NODE_ENV: 'test' },
+      log: () => undefined,
+    })
     gates.push(gate.mount(app))
     app.get('/v1/orders', (_req, res) => void res.json({ orders: [1, 2] }))
     app.post('/v1/orders', (_req, res) => void res.json({ added: true }))
@@ -214,6 +230,7 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     await openDocs(tab.page, `${api.url}/docs`)
     const popup = await beginLogin(tab.page)
     assert.equal(await popup.evaluate('window.opener'), null)
+    assert.equal(await tab.page.locator('.login .errors').count(), 0)
     await logInAt(popup)
     await tab.page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
     await tab.page.locator('.login button', { hasText: 'Close' }).click()
@@ -262,6 +279,19 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     assert.deepEqual(api.login.forms, [])
   })
 
+  it('is for the tab that began it', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await using other = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await openDocs(other.page, `${api.url}/docs`)
+    await beginLogin(other.page)
+    await logIn(tab.page)
+    await assertTries(tab.page, 'listOrders', 200)
+    assert.equal(await other.page.locator('.login h6').count(), 0)
+    assert.equal(api.login.forms.length, 1)
+  })
+
   it('takes a pasted token in the same dialog, by keyboard, too', async () => {
     await using api = await serve()
     await using tab = await api.tab()
@@ -282,12 +312,12 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     await assertTries(tab.page, 'addOrder', 200)
   })
 
-  for (const { where, prefix, stripped } of [
-    { where: 'under a path of the application', prefix: '/shop', stripped: '' },
-    { where: 'behind a proxy that strips a prefix', prefix: '', stripped: '/outside' },
+  for (const { where, prefix, stripped, scheme } of [
+    { where: 'under a path of the application', prefix: '/shop', stripped: '', scheme: bearer },
+    { where: 'behind a proxy that strips a prefix', prefix: '', stripped: '/outside', scheme: openIdConnect },
   ]) {
-    it(`works ${where}`, async () => {
-      await using api = await serve({ headers: helmetHeaders, prefix, stripped })
+    it(`works ${where}, for a scheme that is ${scheme.type}`, async () => {
+      await using api = await serve({ headers: helmetHeaders, prefix, stripped, scheme })
       await using tab = await api.tab()
       await openDocs(tab.page, `${api.url}/docs`)
       await logIn(tab.page)

@@ -14,7 +14,7 @@ export function loginSchemes(
   clientId: ClientId,
 ): readonly LoginScheme[] {
   return settings.flatMap((scheme) => {
-    const { name, issuers, introspects, proofs } = scheme
+    const { name, issuers, introspects, introspectsFor, proofs } = scheme
     const client = clientOf(clientId, name)
     const [trusted] = issuers
     const issuer = trusted?.issuer ?? introspects
@@ -25,7 +25,7 @@ export function loginSchemes(
       clientId: client,
       issuer,
       metadataUrl: trusted?.keys.kind === 'discovery' ? trusted.keys.metadataUrl : undefined,
-      audience: trusted?.audiences[0],
+      audience: trusted?.audiences[0] ?? introspectsFor,
       documented: documentedEndpoints(schemes[name]),
     }
   })

@@ -85,7 +85,7 @@ function loginPlugin(browser: Browser, clients: Clients): (system: System) => ob
       const state = unguessable()
       url.searchParams.set('state', state)
       begun.set(state, login)
-      browser.open(url.href)
+      if (browser.open(url.href) === null) failLogin(login, 'The browser has stopped the window of the login.')
     },
     authorizeRequest: (send: (request: TokenRequest) => unknown) => (request: TokenRequest) =>
       send({ ...request, body: publicBody(request) }),
@@ -107,16 +107,19 @@ function takeAnswer(begun: Map<string, Begun>, clients: Clients, answer: URLSear
   const login = begun.get(state)
   if (login === undefined || others.length > 0) return undefined
   begun.delete(state)
-  const { auth, redirectUrl, callback, errCb } = login
-  const fail = (message: string): void => errCb({ authId: auth.name, source: 'login', level: 'error', message })
+  const { auth, redirectUrl, callback } = login
   const code = answer.get('code')
   const issuer = answer.get('iss')
   // RFC 9207: a code of another issuer is not for this one's endpoint.
-  if (issuer !== null && issuer !== clients[auth.name]?.issuer) fail('The answer is of another issuer.')
-  else if (answer.has('error')) fail(`${answer.get('error')}: ${answer.get('error_description') ?? ''}`)
-  else if (code === null) fail('The answer holds no code.')
+  if (issuer !== null && issuer !== clients[auth.name]?.issuer) failLogin(login, 'The answer is of another issuer.')
+  else if (answer.has('error')) failLogin(login, `${answer.get('error')}: ${answer.get('error_description') ?? ''}`)
+  else if (code === null) failLogin(login, 'The answer holds no code.')
   else callback({ auth: { ...auth, code }, redirectUrl })
   return state
+}
+
+function failLogin({ auth, errCb }: Begun, message: string): void {
+  errCb({ authId: auth.name, source: 'login', level: 'error', message })
 }
 
 /** Without a secret, whoever typed one; and for the resource that the login was for (RFC 8707 §2.2). */
@@ -213,6 +216,7 @@ function pasteForm({ props }: Form, make: React['createElement']): unknown {
 export const loginFunctions: readonly ((...given: never) => unknown)[] = [
   unguessable,
   takeAnswer,
+  failLogin,
   publicBody,
   scopesIn,
   loginParts,
