@@ -198,6 +198,24 @@ describe('schemes that people log in for', () => {
     assert.match((await api.page()).text, /data-login="[^"]*bearer[^"]*docs/)
   })
 
+  it('name the audience of opaque tokens, too', async () => {
+    await using api = await start((issuer) => {
+      const opaque = {
+        issuer,
+        audience: 'orders',
+        introspection: { clientId: 'api', clientSecret: 'a secret of the API' },
+      }
+      return {
+        schemes: { oauth2: opaque, oidc: opaque, bearer: opaque, documented: opaque },
+        docs: { clientId: 'docs' },
+      }
+    })
+    api.gate.mount(api.app)
+    const { bearer } = await api.schemes()
+    assert.equal(bearer.flows.authorizationCode.authorizationUrl, `${api.issuer}/auth?audience=orders`)
+    assert.doesNotMatch(JSON.stringify(await api.schemes()) + (await api.page()).text, /secret/)
+  })
+
   it('are shown as before without a client, and nobody asks their issuer', async () => {
     await using api = await start(() => ({}))
     api.gate.mount(api.app)
