@@ -5,6 +5,7 @@ import { createDecisionCounts } from './enforcement/counts.ts'
 import { assertEventName, createEvents } from './enforcement/events.ts'
 import { GivenRequest } from './enforcement/given-request.ts'
 import { createGateDocs } from './express/docs/gate-docs.ts'
+import { LoginFinder } from './express/docs/login/login-finder.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
 import type { GateOptions } from './gate/gate-options.ts'
 import { createGateTokens, lastingClient } from './gate/gate-tokens.ts'
@@ -23,6 +24,7 @@ import { createMemoryStore, memorySince } from './store/memory-store.ts'
 import type { Store } from './store/types.ts'
 import { withCircuit } from './store/with-circuit.ts'
 import { withDeadline } from './store/with-deadline.ts'
+import { OpenCalls } from './waiting/open-calls.ts'
 
 /**
  * Reads an OpenAPI document and makes a gate of it, which enforces the document's security on every route.
@@ -92,7 +94,8 @@ async function createGate(
   const lasting: Lasting = { parsed, services, events, counts: decisions, log, tokens: gateTokens }
 
   const first = run(reading, lasting)
-  const docs = createGateDocs(reading, parsed.settings.docs)
+  const logins = new OpenCalls()
+  const docs = createGateDocs(reading, parsed.settings.docs, new LoginFinder({ privateAddresses, calls: logins }))
   const middleware = createGateMiddleware(first, {
     basePathGiven: parsed.policy.basePath !== undefined,
     seal: parsed.settings.seal,
@@ -160,6 +163,7 @@ async function createGate(
       revocations.close()
       keys.close()
       introspections.close()
+      logins.close()
       gateTokens.close()
     },
     on(name, listener) {

@@ -1,8 +1,8 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { httpToken } from '../http/token.ts'
-import { createFields, type Fields, readFields, requireNames } from '../options/fields.ts'
+import { createFields, type Fields, parseText, readFields, requireNames } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
-import { type NamedValues, type Names, namedValues } from '../options/named-values.ts'
+import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
 import { readKeyLimits } from './key-limits.ts'
 import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
 import { readValidate } from './validate-settings.ts'
@@ -73,9 +73,8 @@ function readRoute(item: Given, report: Report): AllowedRoute | undefined {
 const pagePath = /^(?:\/[\w.~-]+)+$/
 
 const docsNames: Names = {
-  known: ['path', 'documentPath', 'title'],
+  known: ['path', 'documentPath', 'title', 'clientId'],
   later: new Map([
-    ['clientId', undefined],
     ['security', undefined],
     ['visibility', 'all'],
   ]),
@@ -90,7 +89,15 @@ function readDocs(given: Given | undefined, production: boolean, report: Report)
     path: readMatching(fields, 'path', pagePath, page, report),
     documentPath: readMatching(fields, 'documentPath', pagePath, page, report),
     title: fields.text('title'),
+    clientId: readClientId(fields.given('clientId'), report),
   })
+}
+
+function readClientId(given: Given | undefined, report: Report): DocsSettings['clientId'] {
+  if (given === undefined) return undefined
+  if (typeof given.value === 'string') return parseText(given, report)
+  const clients = [...membersOf(given, 'the id of a client, or an object with one for each scheme', report)]
+  return new Map(clients.map(([name, member]) => [name, parseText(member, report) ?? '']))
 }
 
 function readMatching(

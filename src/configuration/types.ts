@@ -47,6 +47,8 @@ export interface DocsSettings {
   readonly path: string | undefined
   readonly documentPath: string | undefined
   readonly title: string | undefined
+  /** Of the public client that people log in with: for every scheme, or by their names; undefined: nobody can. */
+  readonly clientId: string | ReadonlyMap<string, string> | undefined
 }
 
 /**

@@ -12,6 +12,7 @@ export type AddressName =
   | 'jwks_uri'
   | 'introspection_endpoint'
   | 'token_endpoint'
+  | 'authorization_endpoint'
   /** The one for clients with a certificate (RFC 8705 §5); the plain one where there is no other. */
   | 'mtls_token_endpoint'
 

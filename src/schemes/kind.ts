@@ -67,6 +67,8 @@ export interface SchemeSettings {
   readonly documented?: boolean
   /** The issuer that it asks about tokens. */
   readonly introspects?: string | undefined
+  /** Whom the tokens have to be for that it asks about. */
+  readonly introspectsFor?: string | undefined
   readonly carrier: Carrier
   /**
    * What a credential can be to pass. Two schemes on one carrier that share nothing here never pass together (O-30).

@@ -54,6 +54,7 @@ describe('the packed package', { concurrency: 2 }, () => {
       'architecture',
       'claims',
       'diagnostics',
+      'documentation-page',
       'issuer-down',
       'observability',
       'operations',

@@ -4,7 +4,9 @@ import { documentNameOf, type Place, readAddress } from './address.ts'
 import { type Assets, createAssets } from './assets.ts'
 import { type Content, textContent } from './content.ts'
 import { type DocumentedPolicy, renderDocumentView } from './document-view.ts'
-import { createPageFiles } from './page.ts'
+import { type Logins, tokenOrigins } from './login/login.ts'
+import { withLogins } from './login/login-view.ts'
+import { createPageFiles, renderPage } from './page.ts'
 import { sendContent, setDocsHeaders } from './send-content.ts'
 
 /** What is documented, and where. */
@@ -13,6 +15,8 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
   readonly path: string
   /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
+  /** How people log in now. Asked when the page or the document is wanted; undefined: they paste tokens. */
+  readonly logins?: (() => Promise<Logins>) | undefined
   /** The document as plain data, all in one. Asked for when the document is first wanted. */
   readonly content: () => unknown
   /** The entry document's file; Swagger UI is looked for from there first. */
@@ -26,20 +30,40 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
  */
 export function createDocs(source: DocsSource): RequestHandler {
   const place: Place = { path: source.path, documentPath: source.documentPath ?? `${source.path}/openapi.json` }
-  const files = withPage(createAssets(source.file), createPageFiles(documentNameOf(place), source.title))
+  const files = withOwn(createAssets(source.file), createPageFiles(source.logins !== undefined))
+  const page = createPage(source, documentNameOf(place))
   const view = createViews(source)
   return function portcullisDocs(req, res, next) {
     const address = readAddress(req, place)
-    if (address === undefined || (address.kind === 'file' && !files.has(address.name))) return next()
+    if (address === undefined || (address.kind === 'file' && address.name !== '' && !files.has(address.name)))
+      return next()
     setDocsHeaders(res)
     if (req.method !== 'GET' && req.method !== 'HEAD') return void res.status(405).set('Allow', 'GET, HEAD').end()
     if (address.kind === 'redirect') return void res.status(302).set('Location', address.location).end()
-    const content = address.kind === 'file' ? files.read(address.name) : view(address.up)
-    content.then((found) => sendContent(req, res, found)).catch(next)
+    const find = async (): Promise<Content> => {
+      if (address.kind === 'file' && address.name !== '') return files.read(address.name)
+      const logins = await source.logins?.()
+      if (address.kind === 'document') return view(address.up, logins)
+      if (logins !== undefined) setDocsHeaders(res, tokenOrigins(logins))
+      return page(logins)
+    }
+    find()
+      .then((found) => sendContent(req, res, found))
+      .catch(next)
   }
 }
 
-function withPage(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
+/** Made again only where something in it is different. */
+function createPage(source: DocsSource, documentName: string): (logins: Logins | undefined) => Content {
+  let last: { readonly text: string; readonly content: Content } | undefined
+  return (logins) => {
+    const text = renderPage(documentName, source.title, logins)
+    if (last?.text !== text) last = { text, content: textContent('text/html', text) }
+    return last.content
+  }
+}
+
+function withOwn(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
   return {
     has: (name) => own.has(name) || assets.has(name),
     read: async (name) => own.get(name) ?? assets.read(name),
@@ -50,17 +74,21 @@ function withPage(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
 const KEPT_VIEWS = 4
 
 /** The served document by the way up from it, each written when it is first asked for, once for all who ask. */
-function createViews(source: DocsSource): (up: string) => Promise<Content> {
+function createViews(source: DocsSource): (up: string, logins: Logins | undefined) => Promise<Content> {
   let views = new Map<string, Promise<Content>>()
   let viewed = source.policy
-  return (up) => {
+  let viewedLogins = ''
+  return (up, logins = new Map()) => {
     const { policy } = source
-    // A mount with a wildcard can be reached at any depth.
-    if (policy !== viewed || views.size >= KEPT_VIEWS) views = new Map()
+    const key = JSON.stringify([...logins])
+    if (policy !== viewed || key !== viewedLogins) views = new Map()
     viewed = policy
+    viewedLogins = key
     const kept = views.get(up)
     if (kept !== undefined) return kept
-    const view = writeView(source, policy, up)
+    // A mount with a wildcard can be reached at any depth.
+    if (views.size >= KEPT_VIEWS) views = new Map()
+    const view = writeView(source, withLogins(policy, logins), up)
     const own = views
     own.set(up, view)
     view.catch(() => own.delete(up))

@@ -10,6 +10,15 @@ import type { SchemeSettings } from '../../schemes/kind.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
 import type { DocumentedPolicy } from './document-view.ts'
+import { assertClients } from './login/assert-clients.ts'
+import type { LoginFinder } from './login/login-finder.ts'
+import { loginSchemes } from './login/login-schemes.ts'
+
+/** What is documented: a document, and how its schemes are enforced. */
+export interface DocumentedReading {
+  readonly loaded: LoadedPolicy
+  readonly settings: readonly SchemeSettings[]
+}
 
 /** The documentation of one gate. */
 export interface GateDocs {
@@ -24,17 +33,16 @@ export interface GateDocs {
   show(next: DocumentedReading): void
 }
 
-/** A document, and how its schemes are configured. */
-export interface DocumentedReading {
-  readonly loaded: LoadedPolicy
-  readonly settings: readonly Pick<SchemeSettings, 'name' | 'scopeMatch'>[]
-}
-
-export function createGateDocs(first: DocumentedReading, settings: DocsSettings | false): GateDocs {
+export function createGateDocs(
+  first: DocumentedReading,
+  settings: DocsSettings | false,
+  finder: LoginFinder,
+): GateDocs {
   let shown = documented(first)
   const ownTitle = titleOf(first.loaded.content)
-  const create = (path: string, { documentPath, title }: Partial<DocsSettings>): RequestHandler =>
-    createDocs({
+  const create = (path: string, { documentPath, title, clientId }: Partial<DocsSettings>): RequestHandler => {
+    if (clientId !== undefined) assertClients(clientId, shown.loginSchemes(clientId))
+    return createDocs({
       path,
       documentPath,
       title: title ?? ownTitle,
@@ -43,7 +51,9 @@ export function createGateDocs(first: DocumentedReading, settings: DocsSettings 
       },
       content: () => bundleDocument({ content: JSON.parse(shown.text), entry: shown.entry, allow: shown.allow }),
       file: first.loaded.files[0] ?? '',
+      logins: clientId === undefined ? undefined : () => finder.find(shown.loginSchemes(clientId)),
     })
+  }
   const given = settings === false ? parseDocs({}) : settings
   return {
     mounted(isFirst) {
@@ -68,14 +78,25 @@ interface Shown {
   /** The document's file; undefined for an object. */
   readonly entry: string | undefined
   readonly allow: readonly string[]
+  loginSchemes(clientId: NonNullable<DocsSettings['clientId']>): ReturnType<typeof loginSchemes>
 }
 
 function documented({ loaded: { compiled, content, files, allow }, settings }: DocumentedReading): Shown {
-  const { rules, schemes, bases } = compiled
-  const matches = new Map(settings.map(({ name, scopeMatch }) => [name, scopeMatch]))
-  const policy = { rules, schemes, matchOf: (scheme: string) => matches.get(scheme) ?? 'all' }
-  const entry = files.find(isAbsolute)
-  return { policy, bases, text: JSON.stringify(content), entry, allow }
+  const { rules, bases } = compiled
+  const configured = new Map(settings.map((one) => [one.name, one]))
+  const schemes = Object.entries(compiled.schemes).map(([name, scheme]) => [
+    name,
+    { ...scheme, ...(configured.get(name)?.proofs === 'required' && { proofs: 'required' as const }) },
+  ])
+  const matchOf = (scheme: string): 'all' | 'any' => configured.get(scheme)?.scopeMatch ?? 'all'
+  return {
+    policy: { rules, schemes: Object.fromEntries(schemes), matchOf },
+    bases,
+    text: JSON.stringify(content),
+    entry: files.find(isAbsolute),
+    allow,
+    loginSchemes: (clientId) => loginSchemes(compiled, settings, clientId),
+  }
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {

@@ -3,6 +3,8 @@
  * like all else: they may use one another, and nothing else of this module.
  */
 
+import { loginFunctions } from './login/login-script.ts'
+
 /** What they use of a browser. The DOM's own types would make `document` a known name in all of the server. */
 interface Browser {
   readonly location: { readonly href: string }
@@ -23,30 +25,46 @@ interface SessionStorage {
 
 /** What they use of Swagger UI, whose maps are Immutable's. */
 interface SwaggerUi {
+  initOAuth(config: object): void
   readonly authActions: { restoreAuthorization(state: { authorized: Record<string, Authorized> }): void }
   readonly specSelectors: {
     info(): { get(name: string): unknown }
-    securityDefinitions(): { toJS(): Record<string, object> } | undefined
+    securityDefinitions(): { toJS(): Record<string, Declared> } | undefined
   }
+}
+
+interface Declared {
+  readonly type?: unknown
 }
 
 /** What was typed into the Authorize dialog for one scheme. */
 interface Authorized {
   readonly name: string
   readonly schema: object
-  readonly value: unknown
+  readonly value?: unknown
+  /** What logging in brought. */
+  readonly token?: Token
 }
+
+interface Token {
+  readonly access_token?: unknown
+  readonly token_type?: unknown
+}
+
+/** Makes the plugin for logging in, where people can. */
+type CreateLogin = (browser: Browser, clients: object) => object
 
 interface AuthSystem {
   readonly authSelectors: { authorized(): { toJS(): Record<string, Authorized> } }
 }
 
 /** Shows the document that the page names. */
-function startPage(browser: Browser): void {
-  const { document: link = '', title } = browser.document.querySelector('#swagger-ui')?.dataset ?? {}
+function startPage(browser: Browser, createLogin: CreateLogin): void {
+  const { document: link = '', title, login } = browser.document.querySelector('#swagger-ui')?.dataset ?? {}
   const url = new URL(link, browser.location.href).href
   // Two documents of one origin each keep their own.
   const key = `portcullis ${url}`
+  const logins = login === undefined ? [] : [createLogin(browser, JSON.parse(login).clients)]
   const ui = browser.SwaggerUIBundle({
     dom_id: '#swagger-ui',
     url,
@@ -55,23 +73,31 @@ function startPage(browser: Browser): void {
     defaultModelsExpandDepth: 0,
     queryConfigEnabled: false,
     validatorUrl: null,
+    oauth2RedirectUrl: new URL('./oauth2-redirect.html', browser.location.href).href,
     persistAuthorization: false,
-    plugins: [credentialsPlugin(browser, key), serversPlugin(url)],
+    plugins: [credentialsPlugin(browser, key), serversPlugin(url), ...logins],
     onComplete: () => {
       restoreCredentials(browser, key, ui)
       const named = ui.specSelectors.info().get('title')
       if (title === undefined && typeof named === 'string') browser.document.title = named
     },
   })
+  ui.initOAuth({ usePkceWithAuthorizationCodeGrant: true })
 }
 
 /** Hooks into what Swagger UI does after each Authorize and Log out. Left to itself it uses localStorage (U-10). */
 function credentialsPlugin(browser: Browser, key: string): object {
   type Authorize = (payload: Record<string, Authorized>) => void
+  type AuthorizeOauth2 = (payload: { readonly token: Token }) => void
   const wrapActions = {
     authorize: (authorize: Authorize) => (payload: Record<string, Authorized>) => {
       const entries = Object.entries(payload)
       authorize(Object.fromEntries(entries.map(([name, entry]) => [name, { ...entry, value: tidy(entry.value) }])))
+    },
+    // The access token is all that requests need: one that renews it has no place in a page.
+    authorizeOauth2: (authorize: AuthorizeOauth2) => (payload: { readonly token: Token }) => {
+      const { access_token, token_type } = payload.token
+      authorize({ ...payload, token: { access_token: tidy(access_token), token_type } })
     },
     persistAuthorizationIfNeeded: (_original: unknown, system: AuthSystem) => () => {
       saveCredentials(browser, key, Object.values(system.authSelectors.authorized().toJS()))
@@ -87,7 +113,7 @@ function tidy(value: unknown): unknown {
 
 function saveCredentials(browser: Browser, key: string, authorized: readonly Authorized[]): void {
   try {
-    const values = Object.fromEntries(authorized.map(({ name, value }) => [name, value]))
+    const values = Object.fromEntries(authorized.map(({ name, value, token }) => [name, token?.access_token ?? value]))
     if (authorized.length === 0) browser.sessionStorage.removeItem(key)
     else browser.sessionStorage.setItem(key, JSON.stringify(values))
   } catch {
@@ -101,11 +127,16 @@ function restoreCredentials(browser: Browser, key: string, ui: SwaggerUi): void 
     const values: Record<string, unknown> = JSON.parse(browser.sessionStorage.getItem(key) ?? '{}')
     const schemes = Object.entries(ui.specSelectors.securityDefinitions()?.toJS() ?? {})
     const known = schemes.filter(([name]) => Object.hasOwn(values, name))
-    const authorized = known.map(([name, schema]) => [name, { name, schema, value: values[name] }] as const)
+    const authorized = known.map(([name, schema]) => [name, restored(name, schema, values[name])] as const)
     ui.authActions.restoreAuthorization({ authorized: Object.fromEntries(authorized) })
   } catch {
     // What cannot be read was not kept.
   }
+}
+
+function restored(name: string, schema: Declared, value: unknown): Authorized {
+  if (schema.type !== 'oauth2') return { name, schema, value }
+  return { name, schema, token: { access_token: value, token_type: 'Bearer' } }
 }
 
 /** Shows servers as the addresses that they are; in the document they are relative to it. */
@@ -120,7 +151,7 @@ function serversPlugin(documentUrl: string): object {
   return { statePlugins: { spec: { wrapActions } } }
 }
 
-const functions = [serversPlugin, credentialsPlugin, tidy, saveCredentials, restoreCredentials, startPage]
+const functions = [serversPlugin, credentialsPlugin, tidy, saveCredentials, restored, restoreCredentials, startPage]
 
 /**
  * The script of the page, a module. esbuild, in tsx and in bundlers, wraps inner functions in a `__name` of its own,
@@ -128,7 +159,7 @@ const functions = [serversPlugin, credentialsPlugin, tidy, saveCredentials, rest
  */
 export const pageScript: string = [
   'const __name = (value) => value',
-  ...functions.map(String),
-  'startPage(window)',
+  ...[...loginFunctions, ...functions].map(String),
+  'startPage(window, loginPlugin)',
   '',
 ].join('\n\n')

@@ -3,22 +3,24 @@ import type { Content, Encoding } from './content.ts'
 
 /**
  * Swagger UI needs no inline script, no inline style and no other host. `data:` is its icons and `blob:` the images that
- * an operation answers. Tried requests go to the page's own origin: a token that was pasted cannot leave it (U-06).
+ * an operation answers. Tried requests go to the page's own origin: a token
+ * cannot leave it (U-06), but for that of the issuer where people log in.
  */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
+function contentSecurityPolicy(tokenOrigins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...tokenOrigins].join(' '),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
 
 /** Set on every answer, over whatever earlier middleware chose for the application's own pages (U-06, U-07). */
 const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
@@ -26,7 +28,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
 }
 
-export function setDocsHeaders(res: Response): void {
+/** @param tokenOrigins Of the endpoints that the page exchanges codes at. */
+export function setDocsHeaders(res: Response, tokenOrigins: readonly string[] = []): void {
+  res.setHeader('Content-Security-Policy', contentSecurityPolicy(tokenOrigins))
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value)
 }
 

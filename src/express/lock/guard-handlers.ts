@@ -68,7 +68,11 @@ function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: bool
         }
       })
     }
-    const prepare = (): unknown => after(prepareAt(asked.route, handle, req, res, locks), () => handle(req, res, next))
+    const prepare = (): unknown => {
+      const prepared = prepareAt(asked.route, handle, req, res, locks)
+      // Nothing was waited for, so that nothing can have changed.
+      return prepared === true ? handle(req, res, next) : after(prepared, () => handle(req, res, next))
+    }
     if (isAdmitted(locks, req, asked)) return prepare()
     return after(admitAt(asked.route, req, res, locks), () => {
       recordOf(req).admittedTo = asked

@@ -73,6 +73,7 @@ export function withIntrospection(
     issuers: Object.freeze([]),
     accepts: accepts && Object.freeze(accepts.map((credential) => `opaque, ${credential}`)),
     introspects,
+    introspectsFor: issuers[0]?.audiences[0],
   })
 }
 

@@ -1,0 +1,71 @@
+import { isSecureAddress } from '../../../issuer/is-secure-address.ts'
+
+/** A scheme whose issuer people can log in at, in the page. */
+export interface LoginScheme {
+  readonly name: string
+  /** Of a public client: it stands in the page, and has no secret. */
+  readonly clientId: string
+  readonly issuer: string
+  /** The exact address of the issuer's metadata, where it is known. */
+  readonly metadataUrl: string | undefined
+  /** Whom the tokens have to be for. */
+  readonly audience: string | undefined
+  /** What the document itself says, for issuers without metadata. */
+  readonly documented: Partial<Endpoints>
+}
+
+export interface Endpoints {
+  readonly authorizationUrl: string
+  readonly tokenUrl: string
+}
+
+/** How people log in for one scheme now. */
+export interface Login extends Endpoints {
+  readonly clientId: string
+  readonly issuer: string
+}
+
+/** By the names of schemes. One that is not there takes a pasted token alone. */
+export type Logins = ReadonlyMap<string, Login>
+
+/** undefined: not with these endpoints. */
+export function createLogin(
+  scheme: LoginScheme,
+  { authorizationUrl, tokenUrl }: Partial<Endpoints>,
+): Login | undefined {
+  if (authorizationUrl === undefined || tokenUrl === undefined) return undefined
+  if (!isUsable(authorizationUrl) || !isUsable(tokenUrl)) return undefined
+  const { clientId, issuer, audience } = scheme
+  return Object.freeze({ clientId, issuer, authorizationUrl: forAudience(authorizationUrl, audience), tokenUrl })
+}
+
+/** Where the page has to be allowed to send codes. */
+export function tokenOrigins(logins: Logins): readonly string[] {
+  return [...new Set([...logins.values()].map(({ tokenUrl }) => new URL(tokenUrl).origin))].sort()
+}
+
+/** Hosts may hold a `;`, which would begin another directive of the page's policy. */
+const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/
+
+function isUsable(address: string): boolean {
+  return isSecureAddress(address) && plainOrigin.test(new URL(address).origin)
+}
+
+/**
+ * Auth0 asks for `audience`, and gives a token that says nothing without it; RFC 8707 calls it `resource`. In the address
+ * each scheme has its own: Swagger UI's parameters are for the whole page.
+ */
+function forAudience(authorizationUrl: string, audience: string | undefined): string {
+  const url = new URL(authorizationUrl)
+  // A document may have anything in an address, and everybody reads this one.
+  url.searchParams.delete('client_secret')
+  if (audience === undefined) return url.href
+  url.searchParams.set('audience', audience)
+  if (isResource(audience)) url.searchParams.set('resource', audience)
+  return url.href
+}
+
+/** An absolute URI without a fragment. `api://` is Microsoft's, which refuses a login that names a resource. */
+function isResource(audience: string): boolean {
+  return URL.canParse(audience) && !audience.includes('#') && !audience.startsWith('api:')
+}

@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict'
+import { request } from 'node:http'
+import { after, before, describe, it } from 'node:test'
+import express from 'express'
+import type { Browser, Page } from 'playwright-core'
+import { type Gate, portcullis } from '../../src/index.ts'
+import { type Listening, listening } from '../support/listening.ts'
+import { openChromium, openTab, type Tab, withoutChromium } from './chromium.ts'
+import { assertTries, keptBy, logOut, openDocs } from './docs-page.ts'
+import { logInAt, startLoginServer } from './login-server.ts'
+
+const audience = 'https://orders.example/api'
+
+const responses = { 200: { description: 'As asked for' } }
+
+interface Scheme {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+const oauth2: Scheme = {
+  type: 'oauth2',
+  description: 'Staff accounts.',
+  flows: {
+    authorizationCode: {
+      authorizationUrl: 'https://elsewhere.example/authorize',
+      tokenUrl: 'https://elsewhere.example/token',
+      scopes: { 'read:orders': 'See orders', 'write:orders': 'Add orders', 'unused:scope': 'Nothing' },
+    },
+  },
+}
+const bearer: Scheme = { type: 'http', scheme: 'bearer' }
+const openIdConnect: Scheme = { type: 'openIdConnect', openIdConnectUrl: 'https://elsewhere.example/metadata' }
+
+function documentOf(scheme: Scheme, prefix: string): object {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Orders', version: '1.0.0' },
+    servers: [{ url: `${prefix}/v1` }],
+    paths: {
+      '/orders': {
+        get: { operationId: 'listOrders', security: [{ staff: ['read:orders'] }], responses },
+        post: { operationId: 'addOrder', security: [{ staff: ['write:orders'] }], responses },
+      },
+    },
+    components: { securitySchemes: { staff: scheme } },
+  }
+}
+
+/** Where and how the API, its documentation and the provider are served. */
+interface Served {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly loginHeaders?: Readonly<Record<string, string>>
+  /** A path of the application above the gate. */
+  readonly prefix?: string
+  /** What a proxy in front takes away. */
+  readonly stripped?: string
+  readonly scheme?: Scheme
+}
+
+/** What helmet() sends by default. */
+const helmetHeaders = {
+  'Content-Security-Policy': "default-src 'self';base-uri 'self';script-src 'none';upgrade-insecure-requests",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-DNS-Prefetch-Control': 'off',
+  'X-Download-Options': 'noopen',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'X-Permitted-Cross-Domain-Policies': 'none',
+  'X-XSS-Protection': '0',
+}
+
+describe('logging in from the documentation', { skip: withoutChromium }, () => {
+  let browser: Browser
+  const gates: Gate[] = []
+  before(async () => {
+    browser = await openChromium()
+  })
+  after(async () => {
+    await browser.close()
+    for (const gate of gates) await gate.close()
+  })
+
+  /** An API with its documentation, and the provider that its people log in at. */
+  async function serve({ headers = {}, loginHeaders = {}, prefix = '', stripped = '', scheme = oauth2 }: Served = {}) {
+    const app = express()
+    const outer = express()
+    outer.use(prefix === '' ? '/' : prefix, app)
+    const server = await listening(outer)
+    const front = await proxyTo(server, stripped)
+    const url = `${front.url}${stripped}${prefix}`
+    const login = await startLoginServer({
+      audience,
+      scope: 'read:orders write:orders unused:scope',
+      redirectUris: [`${url}/docs/oauth2-redirect.html`],
+      headers: loginHeaders,
+    })
+    app.use((_req, res, next) => next(void res.set(headers)))
+    const gate = await portcullis(documentOf(scheme, prefix), {
+      schemes: { staff: { issuer: login.issuer, audience } },
+      docs: { clientId: login.clientId },
+      env: { NODE_ENV: 'test' },
+      log: () => undefined,
+    })
+    gates.push(gate.mount(app))
+    app.get('/v1/orders', (_req, res) => void res.json({ orders: [1, 2] }))
+    app.post('/v1/orders', (_req, res) => void res.json({ added: true }))
+    const context = await browser.newContext()
+    // The provider's page asks for a font, which nobody needs.
+    await context.route(/googleapis/, (route) => route.abort())
+    return {
+      login,
+      url,
+      context,
+      tab: () => openTab(context, front.url),
+      async [Symbol.asyncDispose]() {
+        await context.close()
+        await front[Symbol.asyncDispose]()
+        await server[Symbol.asyncDispose]()
+        await login[Symbol.asyncDispose]()
+      },
+    }
+  }
+  type Api = Awaited<ReturnType<typeof serve>>
+
+  /** Begins a login in the dialog; gives the window with the login page. */
+  async function beginLogin(page: Page, scopes = ['read:orders', 'write:orders']): Promise<Page> {
+    await page.locator('.scheme-container .authorize').click()
+    for (const box of await page.locator('.login-scope input').all()) {
+      await box.setChecked(scopes.includes((await box.getAttribute('data-value')) ?? ''))
+    }
+    return pressLogIn(page)
+  }
+  async function pressLogIn(page: Page): Promise<Page> {
+    const opened = page.context().waitForEvent('page')
+    await page.locator('.login button', { hasText: 'Log in' }).click()
+    const popup = await opened
+    await popup.locator('input[name=login]').waitFor()
+    return popup
+  }
+  async function logIn(page: Page, scopes?: string[]): Promise<void> {
+    const popup = await beginLogin(page, scopes)
+    const closed = popup.waitForEvent('close')
+    await logInAt(popup)
+    await closed
+    await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
+    await page.locator('.login button', { hasText: 'Close' }).click()
+  }
+  const stateOf = (popup: Page, api: Api): string => {
+    const asked = api.login.requests.find((request) => request.startsWith('GET /auth?')) ?? ''
+    return new URL(asked.slice('GET '.length), popup.url()).searchParams.get('state') ?? ''
+  }
+  const answerText = (page: Page) => page.locator('.login-answer').textContent()
+  /** Chromium tells answers of 4xx as errors; those were asked for, as the token was. */
+  const faultsOf = (tab: Tab, api: Api): string[] =>
+    tab.faults.filter(
+      (fault) => !/server responded with .* of 40[13]/.test(fault) && fault !== `request: ${api.login.issuer}/token`,
+    )
+
+  it('gives calls a token with the chosen scopes, which a reload keeps and Log out forgets', async () => {
+    await using api = await serve({ headers: helmetHeaders })
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await assertTries(tab.page, 'listOrders', 401)
+
+    await logIn(tab.page, ['read:orders'])
+    await assertTries(tab.page, 'listOrders', 200)
+    await assertTries(tab.page, 'addOrder', 403)
+    const shown = tab.page.locator('[id$="-addOrder"] .live-responses-table .response .response-col_description')
+    assert.match((await shown.textContent()) ?? '', /insufficient_scope.*scope="write:orders"/)
+
+    await tab.page.reload()
+    await assertTries(tab.page, 'listOrders', 200)
+    const kept = await keptBy(tab.page)
+    assert.equal(kept.session.length, 1)
+    assert.deepEqual([kept.local, kept.cookie], [[], ''])
+
+    await logOut(tab.page, 'staff')
+    await assertTries(tab.page, 'listOrders', 401)
+    assert.deepEqual(await keptBy(tab.page), { session: [], local: [], cookie: '' })
+    assert.deepEqual(faultsOf(tab, api), [])
+  })
+
+  it('asks for the scopes that operations use, for the audience, with PKCE, and has no secret', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await tab.page.locator('.scheme-container .authorize').click()
+    assert.deepEqual(await tab.page.locator('.login-scope').allTextContents(), [
+      'read:orders See orders',
+      'write:orders Add orders',
+    ])
+    assert.deepEqual(await tab.page.locator('.auth-container input[type=text]').evaluateAll((all) => all.length), 1)
+    const popup = await pressLogIn(tab.page)
+    const asked = api.login.requests.find((request) => request.startsWith('GET /auth?')) ?? ''
+    const { state, code_challenge, ...parameters } = Object.fromEntries(new URLSearchParams(asked.split('?')[1]))
+    assert.match(state ?? '', /^[0-9a-f]{64}$/)
+    assert.match(code_challenge ?? '', /^[\w-]{43}$/)
+    assert.deepEqual(parameters, {
+      audience,
+      resource: audience,
+      response_type: 'code',
+      client_id: 'documentation',
+      redirect_uri: `${api.url}/docs/oauth2-redirect.html`,
+      scope: 'read:orders write:orders',
+      code_challenge_method: 'S256',
+    })
+    await logInAt(popup)
+    await tab.page.locator('.login h6').waitFor()
+    const [form = ''] = api.login.forms
+    assert.deepEqual([...new URLSearchParams(form).keys()].sort(), [
+      'client_id',
+      'code',
+      'code_verifier',
+      'grant_type',
+      'redirect_uri',
+      'resource',
+    ])
+  })
+
+  it('U-12: works where the opener of the login page is cut', async () => {
+    await using api = await serve({
+      headers: helmetHeaders,
+      loginHeaders: { 'Cross-Origin-Opener-Policy': 'same-origin' },
+    })
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    const popup = await beginLogin(tab.page)
+    assert.equal(await popup.evaluate('window.opener'), null)
+    assert.equal(await tab.page.locator('.login .errors').count(), 0)
+    await logInAt(popup)
+    await tab.page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
+    await tab.page.locator('.login button', { hasText: 'Close' }).click()
+    await assertTries(tab.page, 'addOrder', 200)
+  })
+
+  it('U-12: stops at a state that is not exactly that of the login', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    const popup = await beginLogin(tab.page)
+    const state = stateOf(popup, api)
+    assert.match(state, /^[0-9a-f]{64}$/)
+    for (const query of [
+      'code=stolen&state=forged',
+      'code=stolen',
+      `code=stolen&state=${state.toUpperCase()}x`,
+      `code=stolen&state=${state}&state=${state}`,
+      `code=stolen&state=forged&state=${state}`,
+      `code=<img src=x onerror=alert(1)>&state=<b>`,
+    ]) {
+      await popup.goto(`${api.url}/docs/oauth2-redirect.html?${query}`)
+      assert.match((await answerText(popup)) ?? '', /nothing comes of it/)
+      assert.equal(popup.url(), `${api.url}/docs/oauth2-redirect.html`, query)
+      assert.equal(await popup.locator('img, b').count(), 0)
+    }
+    await tab.page.locator('.login button', { hasText: 'Close' }).click()
+    await assertTries(tab.page, 'listOrders', 401)
+    assert.deepEqual(api.login.forms, [])
+    assert.ok(!popup.isClosed())
+  })
+
+  it('stops at an answer of another issuer, and tells what an issuer refuses', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    const first = await beginLogin(tab.page)
+    const query = new URLSearchParams({ code: 'other', state: stateOf(first, api), iss: 'https://other.example' })
+    await first.goto(`${api.url}/docs/oauth2-redirect.html?${query}`).catch(() => undefined)
+    await tab.page.locator('.login .errors', { hasText: 'another issuer' }).waitFor()
+
+    const second = await pressLogIn(tab.page)
+    await second.locator('a', { hasText: 'Cancel' }).click()
+    await tab.page.locator('.login .errors', { hasText: 'access_denied' }).waitFor()
+    assert.equal(await tab.page.locator('.login .errors').count(), 1)
+    assert.deepEqual(api.login.forms, [])
+  })
+
+  it('is for the tab that began it', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await using other = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await openDocs(other.page, `${api.url}/docs`)
+    await beginLogin(other.page)
+    await logIn(tab.page)
+    await assertTries(tab.page, 'listOrders', 200)
+    assert.equal(await other.page.locator('.login h6').count(), 0)
+    assert.equal(api.login.forms.length, 1)
+  })
+
+  it('takes a pasted token in the same dialog, by keyboard, too', async () => {
+    await using api = await serve()
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await logIn(tab.page)
+    const [kept = ''] = (await keptBy(tab.page)).session
+    const { staff: token } = JSON.parse(kept)
+    await logOut(tab.page, 'staff')
+    await assertTries(tab.page, 'addOrder', 401)
+
+    await tab.page.locator('.scheme-container .authorize').click()
+    await tab.page.locator('.login-paste input').fill(` Bearer ${token} `)
+    await tab.page.keyboard.press('Enter')
+    await tab.page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
+    await tab.page.locator('.login button', { hasText: 'Close' }).click()
+    await assertTries(tab.page, 'addOrder', 200)
+    await tab.page.reload()
+    await assertTries(tab.page, 'addOrder', 200)
+  })
+
+  for (const { where, prefix, stripped, scheme } of [
+    { where: 'under a path of the application', prefix: '/shop', stripped: '', scheme: bearer },
+    { where: 'behind a proxy that strips a prefix', prefix: '', stripped: '/outside', scheme: openIdConnect },
+  ]) {
+    it(`works ${where}, for a scheme that is ${scheme.type}`, async () => {
+      await using api = await serve({ headers: helmetHeaders, prefix, stripped, scheme })
+      await using tab = await api.tab()
+      await openDocs(tab.page, `${api.url}/docs`)
+      await logIn(tab.page)
+      await assertTries(tab.page, 'listOrders', 200)
+      assert.deepEqual(faultsOf(tab, api), [])
+    })
+  }
+})
+
+/** A proxy that takes `prefix` away from every path, and serves nothing else. */
+function proxyTo(server: Listening, prefix: string): Promise<Listening> {
+  return listening((req, res) => {
+    const { method, headers, url = '' } = req
+    const path = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : '/not-here'
+    const forwarded = request({ port: server.port, host: '127.0.0.1', path, method, headers }, (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(res)
+    })
+    req.pipe(forwarded)
+  })
+}
