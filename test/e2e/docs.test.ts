@@ -8,6 +8,7 @@ import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
 import { type Listening, listening } from '../support/listening.ts'
 import { openChromium, openTab, type Tab, withoutChromium } from './chromium.ts'
 import { assertTries, authorize, execute, keptBy, logOut, openDocs } from './docs-page.ts'
+import { helmetHeaders } from './helmet-headers.ts'
 
 /** Orders behind scopes, a stock behind a key, and an address that leads nowhere. */
 function documentOf(title: string, base: string, openapi = '3.1.0'): object {
@@ -40,21 +41,6 @@ function documentOf(title: string, base: string, openapi = '3.1.0'): object {
       },
     },
   }
-}
-
-/** What helmet() sends by default. */
-const helmetHeaders = {
-  'Content-Security-Policy': "default-src 'self';base-uri 'self';script-src 'none';upgrade-insecure-requests",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Origin-Agent-Cluster': '?1',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-DNS-Prefetch-Control': 'off',
-  'X-Download-Options': 'noopen',
-  'X-Frame-Options': 'SAMEORIGIN',
-  'X-Permitted-Cross-Domain-Policies': 'none',
-  'X-XSS-Protection': '0',
 }
 
 const key = 'the-key-of-the-warehouse'

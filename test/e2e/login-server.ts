@@ -18,6 +18,8 @@ export interface LoginServerOptions {
   readonly audience: string
   readonly scope: string
   readonly redirectUris: readonly string[]
+  /** Whether pages of other origins may ask for tokens. Default: they may. */
+  readonly cors?: boolean
   /** Headers over its own. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -60,7 +62,7 @@ export async function startLoginServer(options: LoginServerOptions): Promise<Log
   }
 }
 
-async function configuration({ audience, scope, redirectUris }: LoginServerOptions): Promise<object> {
+async function configuration({ audience, scope, redirectUris, cors = true }: LoginServerOptions): Promise<object> {
   const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
   const key = { ...privateKey.export({ format: 'jwk' }), kid: 'signing', alg: 'ES256', use: 'sig' }
   const resource = {
@@ -83,7 +85,7 @@ async function configuration({ audience, scope, redirectUris }: LoginServerOptio
         id_token_signed_response_alg: 'ES256',
       },
     ],
-    clientBasedCORS: () => true,
+    clientBasedCORS: () => cors,
     cookies: { keys: ['only-for-tests'] },
     scopes: scope.split(' '),
     pkce: { required: () => true },

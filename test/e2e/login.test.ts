@@ -1,131 +1,20 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import express from 'express'
 import type { Browser, Page } from 'playwright-core'
-import { type Gate, portcullis } from '../../src/index.ts'
-import { type Listening, listening } from '../support/listening.ts'
-import { openChromium, openTab, type Tab, withoutChromium } from './chromium.ts'
+import { openChromium, type Tab, withoutChromium } from './chromium.ts'
 import { assertTries, keptBy, logOut, openDocs } from './docs-page.ts'
-import { logInAt, startLoginServer } from './login-server.ts'
-
-const audience = 'https://orders.example/api'
-
-const responses = { 200: { description: 'As asked for' } }
-
-interface Scheme {
-  readonly type: string
-  readonly [field: string]: unknown
-}
-
-const oauth2: Scheme = {
-  type: 'oauth2',
-  description: 'Staff accounts.',
-  flows: {
-    authorizationCode: {
-      authorizationUrl: 'https://elsewhere.example/authorize',
-      tokenUrl: 'https://elsewhere.example/token',
-      scopes: { 'read:orders': 'See orders', 'write:orders': 'Add orders', 'unused:scope': 'Nothing' },
-    },
-  },
-}
-const bearer: Scheme = { type: 'http', scheme: 'bearer' }
-const openIdConnect: Scheme = { type: 'openIdConnect', openIdConnectUrl: 'https://elsewhere.example/metadata' }
-
-function documentOf(scheme: Scheme, prefix: string): object {
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Orders', version: '1.0.0' },
-    servers: [{ url: `${prefix}/v1` }],
-    paths: {
-      '/orders': {
-        get: { operationId: 'listOrders', security: [{ staff: ['read:orders'] }], responses },
-        post: { operationId: 'addOrder', security: [{ staff: ['write:orders'] }], responses },
-      },
-    },
-    components: { securitySchemes: { staff: scheme } },
-  }
-}
-
-/** Where and how the API, its documentation and the provider are served. */
-interface Served {
-  readonly headers?: Readonly<Record<string, string>>
-  readonly loginHeaders?: Readonly<Record<string, string>>
-  /** A path of the application above the gate. */
-  readonly prefix?: string
-  /** What a proxy in front takes away. */
-  readonly stripped?: string
-  readonly scheme?: Scheme
-}
-
-/** What helmet() sends by default. */
-const helmetHeaders = {
-  'Content-Security-Policy': "default-src 'self';base-uri 'self';script-src 'none';upgrade-insecure-requests",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Origin-Agent-Cluster': '?1',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-DNS-Prefetch-Control': 'off',
-  'X-Download-Options': 'noopen',
-  'X-Frame-Options': 'SAMEORIGIN',
-  'X-Permitted-Cross-Domain-Policies': 'none',
-  'X-XSS-Protection': '0',
-}
+import { helmetHeaders } from './helmet-headers.ts'
+import { type ApiWithLogin, audience, bearer, openIdConnect, type Served, serveWithLogin } from './login-api.ts'
+import { logInAt } from './login-server.ts'
 
 describe('logging in from the documentation', { skip: withoutChromium }, () => {
   let browser: Browser
-  const gates: Gate[] = []
   before(async () => {
     browser = await openChromium()
   })
-  after(async () => {
-    await browser.close()
-    for (const gate of gates) await gate.close()
-  })
+  after(() => browser.close())
 
-  /** An API with its documentation, and the provider that its people log in at. */
-  async function serve({ headers = {}, loginHeaders = {}, prefix = '', stripped = '', scheme = oauth2 }: Served = {}) {
-    const app = express()
-    const outer = express()
-    outer.use(prefix === '' ? '/' : prefix, app)
-    const server = await listening(outer)
-    const front = await proxyTo(server, stripped)
-    const url = `${front.url}${stripped}${prefix}`
-    const login = await startLoginServer({
-      audience,
-      scope: 'read:orders write:orders unused:scope',
-      redirectUris: [`${url}/docs/oauth2-redirect.html`],
-      headers: loginHeaders,
-    })
-    app.use((_req, res, next) => next(void res.set(headers)))
-    const gate = await portcullis(documentOf(scheme, prefix), {
-      schemes: { staff: { issuer: login.issuer, audience } },
-      docs: { clientId: login.clientId },
-      env: { NODE_ENV: 'test' },
-      log: () => undefined,
-    })
-    gates.push(gate.mount(app))
-    app.get('/v1/orders', (_req, res) => void res.json({ orders: [1, 2] }))
-    app.post('/v1/orders', (_req, res) => void res.json({ added: true }))
-    const context = await browser.newContext()
-    // The provider's page asks for a font, which nobody needs.
-    await context.route(/googleapis/, (route) => route.abort())
-    return {
-      login,
-      url,
-      context,
-      tab: () => openTab(context, front.url),
-      async [Symbol.asyncDispose]() {
-        await context.close()
-        await front[Symbol.asyncDispose]()
-        await server[Symbol.asyncDispose]()
-        await login[Symbol.asyncDispose]()
-      },
-    }
-  }
-  type Api = Awaited<ReturnType<typeof serve>>
-
+  const serve = (served?: Served) => serveWithLogin(browser, served)
   /** Begins a login in the dialog; gives the window with the login page. */
   async function beginLogin(page: Page, scopes = ['read:orders', 'write:orders']): Promise<Page> {
     await page.locator('.scheme-container .authorize').click()
@@ -149,13 +38,13 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
     await page.locator('.login button', { hasText: 'Close' }).click()
   }
-  const stateOf = (popup: Page, api: Api): string => {
+  const stateOf = (popup: Page, api: ApiWithLogin): string => {
     const asked = api.login.requests.find((request) => request.startsWith('GET /auth?')) ?? ''
     return new URL(asked.slice('GET '.length), popup.url()).searchParams.get('state') ?? ''
   }
   const answerText = (page: Page) => page.locator('.login-answer').textContent()
   /** Chromium tells answers of 4xx as errors; those were asked for, as the token was. */
-  const faultsOf = (tab: Tab, api: Api): string[] =>
+  const faultsOf = (tab: Tab, api: ApiWithLogin): string[] =>
     tab.faults.filter(
       (fault) => !/server responded with .* of 40[13]/.test(fault) && fault !== `request: ${api.login.issuer}/token`,
     )
@@ -279,6 +168,14 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     assert.deepEqual(api.login.forms, [])
   })
 
+  it('says so where the issuer does not answer the page', async () => {
+    await using api = await serve({ cors: false })
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await logInAt(await beginLogin(tab.page))
+    await tab.page.locator('.login .errors', { hasText: 'Failed to fetch' }).waitFor()
+  })
+
   it('is for the tab that began it', async () => {
     await using api = await serve()
     await using tab = await api.tab()
@@ -326,16 +223,3 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     })
   }
 })
-
-/** A proxy that takes `prefix` away from every path, and serves nothing else. */
-function proxyTo(server: Listening, prefix: string): Promise<Listening> {
-  return listening((req, res) => {
-    const { method, headers, url = '' } = req
-    const path = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : '/not-here'
-    const forwarded = request({ port: server.port, host: '127.0.0.1', path, method, headers }, (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(res)
-    })
-    req.pipe(forwarded)
-  })
-}

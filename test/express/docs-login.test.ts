@@ -237,6 +237,15 @@ describe('schemes that people log in for', () => {
     assert.ok(policy.includes(`connect-src 'self' ${api.issuer};`), policy)
   })
 
+  it('have the scopes of the document as it was read last', async () => {
+    await using api = await start(() => ({ docs: { clientId: 'docs' } }))
+    api.gate.mount(api.app)
+    await api.schemes()
+    await api.gate.reload({ ...document, paths: { ...document.paths, '/d': operation([{ bearer: ['smith'] }]) } })
+    const { bearer } = await api.schemes()
+    assert.deepEqual(bearer.flows.authorizationCode.scopes, { clerk: '', smith: '' })
+  })
+
   it('say that they cannot be tried where each request needs a proof', async () => {
     const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }
     await using api = await start((issuer) => {

@@ -35,16 +35,16 @@ export function createDocs(source: DocsSource): RequestHandler {
   const view = createViews(source)
   return function portcullisDocs(req, res, next) {
     const address = readAddress(req, place)
-    if (address === undefined || (address.kind === 'file' && address.name !== '' && !files.has(address.name)))
-      return next()
+    const name = address?.kind === 'file' ? address.name : ''
+    if (address === undefined || (name !== '' && !files.has(name))) return next()
     setDocsHeaders(res)
     if (req.method !== 'GET' && req.method !== 'HEAD') return void res.status(405).set('Allow', 'GET, HEAD').end()
     if (address.kind === 'redirect') return void res.status(302).set('Location', address.location).end()
     const find = async (): Promise<Content> => {
-      if (address.kind === 'file' && address.name !== '') return files.read(address.name)
+      if (name !== '') return files.read(name)
       const logins = await source.logins?.()
       if (address.kind === 'document') return view(address.up, logins)
-      if (logins !== undefined) setDocsHeaders(res, tokenOrigins(logins))
+      setDocsHeaders(res, tokenOrigins(logins))
       return page(logins)
     }
     find()

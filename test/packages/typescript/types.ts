@@ -75,7 +75,8 @@ export const options: GateOptions[] = [
   {},
   { domain: 'tenant.auth0.com', audience: ['https://api.example.com'], mode: 'report' },
   { allowRoutes: [{ method: 'GET', path: '/healthz', reason: 'the load balancer asks' }] },
-  { docs: { path: '/reference', title: 'Orders' }, log: false, detail: true },
+  { docs: { path: '/reference', title: 'Orders', clientId: 'docs' }, log: false, detail: true },
+  { docs: { clientId: { auth0: 'docs' } } },
   { log: (line) => line.toUpperCase(), env: { NODE_ENV: 'production' }, publicOperations: 'explicit' },
   // @ts-expect-error an unknown name
   { audiences: 'https://api.example.com' },
@@ -83,6 +84,8 @@ export const options: GateOptions[] = [
   { mode: 'observe' },
   // @ts-expect-error a route outside the document needs a reason
   { allowRoutes: [{ path: '/healthz' }] },
+  // @ts-expect-error a page has no secret
+  { docs: { clientId: 'docs', clientSecret: 'hidden' } },
   // @ts-expect-error a deadline is no docs option
   { docs: { timeout: 5 } },
 ]

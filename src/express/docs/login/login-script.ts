@@ -88,7 +88,7 @@ function loginPlugin(browser: Browser, clients: Clients): (system: System) => ob
       if (browser.open(url.href) === null) failLogin(login, 'The browser has stopped the window of the login.')
     },
     authorizeRequest: (send: (request: TokenRequest) => unknown) => (request: TokenRequest) =>
-      send({ ...request, body: publicBody(request) }),
+      send({ ...request, body: bodyForResource(request) }),
   }
   return ({ React }) => ({
     statePlugins: { auth: { wrapActions } },
@@ -122,10 +122,9 @@ function failLogin({ auth, errCb }: Begun, message: string): void {
   errCb({ authId: auth.name, source: 'login', level: 'error', message })
 }
 
-/** Without a secret, whoever typed one; and for the resource that the login was for (RFC 8707 §2.2). */
-function publicBody({ auth, body }: TokenRequest): string {
+/** For the resource that the login was for (RFC 8707 §2.2). */
+function bodyForResource({ auth, body }: TokenRequest): string {
   const fields = new URLSearchParams(body)
-  fields.delete('client_secret')
   const resource = new URL(auth.schema.get('authorizationUrl') ?? '').searchParams.get('resource')
   if (resource !== null) fields.set('resource', resource)
   return fields.toString()
@@ -217,7 +216,7 @@ export const loginFunctions: readonly ((...given: never) => unknown)[] = [
   unguessable,
   takeAnswer,
   failLogin,
-  publicBody,
+  bodyForResource,
   scopesIn,
   loginParts,
   pasteForm,

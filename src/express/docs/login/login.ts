@@ -40,7 +40,7 @@ export function createLogin(
 }
 
 /** Where the page has to be allowed to send codes. */
-export function tokenOrigins(logins: Logins): readonly string[] {
+export function tokenOrigins(logins: Logins = new Map()): readonly string[] {
   return [...new Set([...logins.values()].map(({ tokenUrl }) => new URL(tokenUrl).origin))].sort()
 }
 
