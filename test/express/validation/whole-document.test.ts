@@ -116,6 +116,8 @@ async function send(url: string, { method, target, body, answer }: Sample): Prom
       ...(answer !== undefined && { 'x-answer': JSON.stringify(answer) }),
     },
     ...(hasBody && { body: JSON.stringify(body) }),
+    // Two whole validators are built by the first of many requests.
+    signal: AbortSignal.timeout(30_000),
   })
   return { status, got: status === 200 ? headers.get('x-got') : null }
 }
