@@ -14,6 +14,7 @@ import { measureReading } from './tables/reading.ts'
 import { measureRequests } from './tables/requests.ts'
 import { measureRouting } from './tables/routing.ts'
 import { measureUpstreamTokens } from './tables/upstream-tokens.ts'
+import { measureValidation } from './tables/validation.ts'
 
 type Measure = (documents: readonly BenchDocument[]) => Promise<Table | readonly Table[]>
 
@@ -26,6 +27,7 @@ const tables: Readonly<Record<string, Measure>> = {
   introspection: measureIntrospection,
   'upstream-tokens': measureUpstreamTokens,
   routing: measureRouting,
+  validation: measureValidation,
 }
 
 const named = process.argv.slice(2)

@@ -9,6 +9,7 @@ type CreateApp = (operations: readonly RoutingOperation[]) => Promise<Express>
 const contenders: Readonly<Record<string, () => Promise<{ createApp: CreateApp }>>> = {
   'bare Express': () => import('./contenders/routing/bare-express.ts'),
   portcullis: () => import('./contenders/routing/portcullis.ts'),
+  'portcullis, validating': () => import('./contenders/routing/portcullis-validating.ts'),
   'express-openapi-validator': () => import('./contenders/routing/express-openapi-validator.ts'),
   'openapi-backend': () => import('./contenders/routing/openapi-backend.ts'),
 }

@@ -4,9 +4,15 @@ import { withSpread } from '../statistics.ts'
 export const rounds = 9
 
 /** Operations of the document. */
-const sizes: readonly number[] = [10, 100, 1500, 10_000]
+const allSizes: readonly number[] = [10, 100, 1500, 10_000]
 
-export const sizeColumns: readonly string[] = [...sizes.map((size) => size.toLocaleString('en')), '10,000 : 10']
+export const sizeColumns: readonly string[] = columnsOf(allSizes)
+
+/** One for each size, and one for the growth from the first to the last. */
+export function columnsOf(sizes: readonly number[]): readonly string[] {
+  const names = sizes.map((size) => size.toLocaleString('en'))
+  return [...names, `${names.at(-1)} : ${names[0]}`]
+}
 
 /** A process with one contender and a document of one size. */
 export interface Subject {
@@ -23,9 +29,13 @@ interface Running extends Subject {
 }
 
 /** A row of a table for each contender: its figures by size, and how they grow. Everything is measured in turn. */
-export async function measureBySize(contenders: readonly string[], launch: Launch): Promise<readonly string[][]> {
+export async function measureBySize(
+  contenders: readonly string[],
+  launch: Launch,
+  sizes: readonly number[] = allSizes,
+): Promise<readonly string[][]> {
   const running = new Map<string, Running[]>()
-  for (const contender of contenders) running.set(contender, await launchAll(contender, launch))
+  for (const contender of contenders) running.set(contender, await launchAll(contender, launch, sizes))
   const all = [...running.values()].flat()
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -37,7 +47,7 @@ export async function measureBySize(contenders: readonly string[], launch: Launc
   return [...running].map(([contender, bySize]) => [contender, ...toCells(bySize.map(({ taken }) => taken))])
 }
 
-async function launchAll(contender: string, launch: Launch): Promise<Running[]> {
+async function launchAll(contender: string, launch: Launch, sizes: readonly number[]): Promise<Running[]> {
   const running: Running[] = []
   for (const size of sizes) running.push({ ...(await launch(contender, size)), taken: [] })
   return running

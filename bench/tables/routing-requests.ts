@@ -27,11 +27,11 @@ export async function measureRoutedRequests(): Promise<Table> {
       'a public operation in the middle of the document. Bare Express knows no document: what is between its figures ' +
       'is noise. Both peers validate the request besides. The last column divides figures of the same round.',
     columns: ['contender', ...sizeColumns],
-    rows: await measureBySize(contenders, launch),
+    rows: await measureBySize(contenders, launchRouting),
   }
 }
 
-async function launch(contender: string, size: number): Promise<Subject> {
+export async function launchRouting(contender: string, size: number): Promise<Subject> {
   const child = start('serve-routing', { parameters: [contender, String(size)] })
   const origin = `http://127.0.0.1:${await messageOf<number>(child)}`
   const asked = askedOf(routingOperations(size))

@@ -58,6 +58,10 @@ for (const { name, express } of versions) {
         document,
         options: { validate: true },
         routes(app, ran) {
+          app.use((req, _res, next) => {
+            req.url = req.get('x-rewrite') ?? req.url
+            next()
+          })
           app.use(express.json({ verify: () => ran('parsed') }))
           app.post(['/orders', '/open', '/broken'], (req, res) => {
             ran(req.path)
@@ -113,6 +117,15 @@ for (const { name, express } of versions) {
       for (const other of ['8', '07', '7.0']) {
         assert.equal((await get(`${app.url}/mine?owner=${other}`, { headers })).status, 403, other)
       }
+    })
+
+    it('judges by the operation that runs, where middleware has rewritten the target', async () => {
+      await using app = await start()
+      const headers = { ...json, ...bearer(await app.issuer.token({ scope: 'write:orders' })) }
+      const send = async (rewrite: object) =>
+        (await get(`${app.url}/open`, { method: 'POST', headers: { ...headers, ...rewrite }, body: '{"item":5}' }))
+          .status
+      assert.deepEqual([await send({}), await send({ 'x-rewrite': '/orders' })], [200, 400])
     })
 
     it('is each gate’s own where two stand on one application', async () => {

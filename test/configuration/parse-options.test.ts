@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseOptions } from '../../src/configuration/parse-options.ts'
 import type { ParsedOptions } from '../../src/configuration/types.ts'
+import { validateDefaults } from '../../src/configuration/validate-settings.ts'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
 
@@ -90,6 +91,15 @@ describe('the options of a gate', () => {
       allow: ['../common'],
     })
     assert.equal(Object.isFrozen(settings), true)
+  })
+
+  it('leave what the validator is given as it is, expressions and all', () => {
+    const formats = { sku: /^[A-Z]{3}$/ }
+    const { settings } = parsed({ validate: { responses: true, formats } })
+    assert.ok(settings.validate)
+    assert.equal(settings.validate.formats, formats)
+    assert.deepEqual([settings.validate.requests, settings.validate.responses], [true, true])
+    assert.deepEqual(parsed({ validate: true }).settings.validate, validateDefaults)
   })
 
   it('J-18 warn where the process checks no certificates', () => {

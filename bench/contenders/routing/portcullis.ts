@@ -14,10 +14,11 @@ export async function createLookUp(operations: readonly RoutingOperation[]): Pro
   }
 }
 
-export async function createApp(operations: readonly RoutingOperation[]): Promise<Express> {
+export async function createApp(operations: readonly RoutingOperation[], validate = false): Promise<Express> {
   const app = express()
   const gate = await portcullis(routingDocument(operations), {
     log: false,
+    validate,
     schemes: { key: { keys: [{ name: 'bench', key: apiKey }] } },
   })
   gate.mount(app)

@@ -67,7 +67,7 @@ function validateAt(
   { route, handle, arranged }: Where,
 ): boolean | Promise<boolean> {
   const matched = operationAt(req, decided, route)
-  if (matched === 'none') return true
+  if (matched === 'none' || (matched === 'lost' && !arranged)) return true
   if (matched === 'lost') {
     respondUnavailable(req, res)
     return false

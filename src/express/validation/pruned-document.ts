@@ -86,8 +86,9 @@ class Copier {
   }
 
   #reference($ref: string, { $ref: _, ...siblings }: Mapping): unknown {
-    if ($ref.startsWith('#/components/')) {
-      this.#keepComponent($ref)
+    // The validator takes the second form for the first.
+    if ($ref.startsWith('#/components/') || $ref.startsWith('#components/')) {
+      this.#keepComponent($ref.replace('#components', '#/components'))
       return { ...Object(this.copy(siblings)), $ref }
     }
     // `#name` is an anchor within a schema, which the schema brings itself.
