@@ -12,7 +12,7 @@ export type Standing = { readonly alternative: Alternative } & Progress
 type Progress =
   /** `caller` is undefined for `{}`. */
   | { readonly kind: 'satisfied'; readonly caller: Caller | undefined }
-  /** Every credential is good, and `count` scopes are missing, for the demands `lacking`. */
+  /** Every credential is good, and `count` scopes or any-of lists are missing, for the demands `lacking`. */
   | { readonly kind: 'short'; readonly count: number; readonly lacking: readonly Demand[] }
   /** Every credential is good, and the login that the claims of `lead` tell of is not. Scopes may be missing, too. */
   | { readonly kind: 'weak'; readonly count: number; readonly lead: Demand; readonly fault: StepUpFault }
@@ -70,8 +70,9 @@ function progressOfNobody({ acr, maxAge }: StepUp): Progress {
 }
 
 /**
- * What more it takes, each with its carrier: two schemes that judge one token miss a scope once. Of an any-of list it
- * takes one; an empty one asks for nothing but to be authenticated (design 2.9).
+ * What more it takes, each with its carrier: two schemes that judge one token miss a scope once. An any-of list counts as
+ * one thing of its own, whatever the order of its scopes; an empty one asks for nothing but to be authenticated (design
+ * 2.9).
  */
 function missingScopes(
   { demand, traits, held }: Met,
@@ -79,6 +80,7 @@ function missingScopes(
 ): readonly string[] {
   const missing = demand.scopes.filter((scope) => !held.principal.scopes.has(scope))
   const any = (match ?? traits.scopeMatch) === 'any'
-  const taken = !any ? missing : missing.length === demand.scopes.length ? missing.slice(0, 1) : []
-  return taken.map((scope) => `${traits.carrier} ${scope}`)
+  if (!any) return missing.map((scope) => `${traits.carrier} ${scope}`)
+  const isMissed = missing.length > 0 && missing.length === demand.scopes.length
+  return isMissed ? [`${traits.carrier} one of ${missing.toSorted().join(' ')}`] : []
 }

@@ -178,6 +178,12 @@ table('what a request lacks is asked for', [
     expected: `${noScope}, Bearer![a d]`,
   },
   {
+    id: 'an any-of list is one more thing to lack, also where another scheme lacks a scope of it',
+    security: [{ bearer: ['write', 'read'], any: ['write', 'admin'] }, { bearer: ['read', 'write'] }],
+    shown: { bearer: token(), any: token() },
+    expected: `${noScope}, Bearer![read write]`,
+  },
+  {
     id: 'several lack as many: the first in document order',
     security: [{ bearer: ['a', 'b'] }, { bearer: ['a', 'c'] }],
     shown: { bearer: token('a') },
