@@ -63,6 +63,15 @@ for (const { name, express } of versions) {
             next()
           })
           app.use(express.json({ verify: () => ran('parsed') }))
+          // Another route while the first one is validated, and back.
+          app.use((req, res, next) => {
+            const { url, method } = req
+            next()
+            if (req.get('x-meanwhile') === undefined) return
+            Object.assign(req, { url: '/mine', method: 'GET' })
+            app(req, res)
+            Object.assign(req, { url, method })
+          })
           app.post(['/orders', '/open', '/broken'], (req, res) => {
             ran(req.path)
             res.json({ own: Object.keys(req.body), admin: Reflect.get({}, 'admin') ?? null })
@@ -84,6 +93,16 @@ for (const { name, express } of versions) {
         assert.equal(answer.status, status)
       }
       assert.deepEqual([app.ran, built], [[], []])
+    })
+
+    it('N-01: a refusal while a request is validated holds, although the request was put back', async () => {
+      await using app = await start()
+      const authorized = bearer(await app.issuer.token({ scope: 'write:orders', claims: { owner: '8' } }))
+      const headers = { ...json, ...authorized, 'x-meanwhile': '1' }
+      const answer = await get(`${app.url}/orders`, { method: 'POST', headers, body: '{"item":"tea"}' })
+      assert.equal(answer.status, 403)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      assert.equal(app.ran.includes('/orders'), false)
     })
 
     it('takes no prototype from a body', async () => {

@@ -50,6 +50,7 @@ function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: bool
     const locks = locksOf(req)
     if (locks.length === 0) return handle(req, res, next)
     const asked = admission(req, runningRoute(routes, req))
+    const wasRefused = isRefused(locks, req)
     const proceed = (yes: boolean, go: () => unknown): unknown => {
       if (!yes) return undefined
       // What was made of the request while the lock waited is what nobody has asked for.
@@ -59,7 +60,9 @@ function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: bool
       if (!isPending(answer)) return proceed(answer, go)
       return answer.then((yes) => {
         try {
-          const returned = proceed(yes, go)
+          // A refusal holds for life (N-01), also one that was given meanwhile.
+          const isNews = yes && !wasRefused && isRefused(locks, req)
+          const returned = isNews ? guard(req, res, next) : proceed(yes, go)
           return awaited ? returned : undefined
         } catch (error) {
           // Express 4 looks at what a handler throws, and not at what becomes of a promise.
@@ -90,7 +93,11 @@ function runningRoute(routes: ReadonlySet<Route>, { route }: Request): Route {
 /** The first handler of a route asks, those behind it need not, unless one in front made another request of it. */
 function isAdmitted(locks: readonly Lock[], req: Request, asked: Admission): boolean {
   const { admittedTo } = recordOf(req)
-  return admittedTo !== undefined && isSame(admittedTo, asked) && !locks.some((lock) => lock.refused(req))
+  return admittedTo !== undefined && isSame(admittedTo, asked) && !isRefused(locks, req)
+}
+
+function isRefused(locks: readonly Lock[], req: Request): boolean {
+  return locks.some((lock) => lock.refused(req))
 }
 
 function admission({ method, baseUrl, url }: Request, route: Route): Admission {

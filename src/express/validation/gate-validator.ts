@@ -26,11 +26,15 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
     prepares(req, res, route, handle) {
       const decided = decisions.get(req)
       if (decided === undefined || (!arranged && findRecord(req)?.validated === undefined)) return true
-      try {
-        return validateAt(req, res, decided, { route, handle, arranged })
-      } catch {
-        refuseForLife(parts, req, res, ignore)
+      const fail = (): false => {
+        refuseForLife(parts, req, res, req.next ?? ignore)
         return false
+      }
+      try {
+        const validated = validateAt(req, res, decided, { route, handle, arranged })
+        return validated instanceof Promise ? validated.catch(fail) : validated
+      } catch {
+        return fail()
       }
     },
     handler: function portcullisValidator(req, res, next) {
@@ -42,7 +46,9 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
         if (decided === undefined || !isDecided(decided, decisionRequest(req, currentTarget(req)))) return fail()
         const validated = validateAt(req, res, decided, { route: req.route, handle: undefined, arranged: true })
         if (validated === true) return next()
-        Promise.resolve(validated).then((fits) => (fits ? next() : undefined), fail)
+        Promise.resolve(validated)
+          .then((fits) => (fits ? next() : undefined))
+          .catch(fail)
       } catch {
         fail()
       }

@@ -65,6 +65,14 @@ export async function buildShard(library: Library, document: Mapping, settings: 
   }
 }
 
+/** multer has none of its own, and keeps uploads in memory. Sizes in bytes. */
+const uploadLimits = Object.freeze({ fileSize: 1024 * 1024, files: 10, fields: 100, fieldSize: 100_000, parts: 110 })
+
+function withLimits(uploader: Mapping): Mapping {
+  const { limits } = uploader
+  return { ...uploader, limits: { ...uploadLimits, ...(isMapping(limits) && limits) } }
+}
+
 function optionsOf(document: Mapping, settings: ValidateSettings): Mapping {
   const { requests, responses, fileUploader, formats, serDes } = settings
   return {
@@ -75,7 +83,7 @@ function optionsOf(document: Mapping, settings: ValidateSettings): Mapping {
     validateRequests: requests,
     validateResponses: responses,
     $refParser: { mode: 'bundle' },
-    ...(fileUploader !== undefined && { fileUploader }),
+    fileUploader: isMapping(fileUploader) ? withLimits(fileUploader) : (fileUploader ?? withLimits({})),
     // It adds its own to what it is given.
     ...(isMapping(formats) && { formats: { ...formats } }),
     ...(Array.isArray(serDes) && { serDes: [...serDes] }),

@@ -80,6 +80,33 @@ for (const { name, express } of versions) {
       assert.match(app.lines.join('\n'), /POST \/orders .*no body parser has read the body/)
     })
 
+    it('answers 413 for an upload that is larger than 1 MiB', async () => {
+      await using app = await start()
+      const authorized = bearer(await app.issuer.token({ scope: 'write:orders' }))
+      const form = new FormData()
+      form.set('title', 'plan')
+      form.set('file', new Blob([new Uint8Array(1024 * 1024 + 1)]), 'plan.txt')
+      const sent = await get(`${app.url}/v1/uploads`, { method: 'POST', headers: authorized, body: form })
+      assert.deepEqual([sent.status, JSON.parse(sent.text).error], [413, 'content_too_large'])
+    })
+
+    it('refuses where what it made of a parameter cannot be given to the route', async () => {
+      await using app = await start({}, (router, ran) => {
+        router.param('order', (req, _res, next) => {
+          Object.freeze(req.params)
+          next()
+        })
+        router.get('/v1/orders/:order/lines/:id', (_req, res) => {
+          ran('line')
+          res.json({})
+        })
+      })
+      const headers = bearer(await app.issuer.token({ scope: 'read:orders' }))
+      assert.equal((await get(`${app.url}/v1/orders/7/lines/3`, { headers })).status, 503)
+      assert.deepEqual(app.ran, [])
+      assert.equal((await get(`${app.url}/v1/orders/7/lines/3`)).status, 401)
+    })
+
     it('reads and judges uploads', async () => {
       await using app = await start()
       const authorized = bearer(await app.issuer.token({ scope: 'write:orders' }))
