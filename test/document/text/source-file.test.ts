@@ -83,6 +83,8 @@ describe('a place', () => {
   it('in YAML is where the text of the key begins', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 2 })), (value) => {
+        // The library writes this key without quotes, which makes it a merge key, and refused.
+        fc.pre(!JSON.stringify(value).includes('"<<":'))
         const text = stringify(JSON.parse(JSON.stringify(value)))
         const lines = text.split('\n')
         const { source } = parse('/a.yaml', text)
