@@ -29,6 +29,8 @@ export type KeyFault =
 export interface Faulty {
   readonly ok: false
   readonly fault: KeyFault
+  /** Of an answer that was none, where there was one. */
+  readonly status?: number
   /** Milliseconds that the issuer wants to be left alone for. */
   readonly retryAfterMs?: number
 }

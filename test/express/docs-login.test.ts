@@ -126,12 +126,13 @@ describe('schemes that people log in for', () => {
         authorization_endpoint: `${issuer.url}/auth`,
         token_endpoint: `${issuer.url}/token`,
       }
-      res.statusCode = up ? 200 : 503
+      const isPlain = req.url?.includes('/plain') ?? false
+      res.statusCode = isPlain ? 404 : up ? 200 : 503
       res.setHeader('content-type', 'application/json').end(JSON.stringify(up ? at : {}))
     })
     const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] }
     const trust = { issuer: issuer.url, audience: 'https://orders.example', jwks, algorithms: ['EdDSA'] }
-    const elsewhere = { ...trust, issuer: 'http://127.0.0.1:1' }
+    const elsewhere = { ...trust, issuer: `${issuer.url}/plain` }
     const gate = await portcullis(document, {
       schemes: { oauth2: trust, oidc: trust, bearer: trust, documented: elsewhere },
       env: { NODE_ENV: 'test' },
@@ -225,11 +226,12 @@ describe('schemes that people log in for', () => {
     assert.deepEqual(api.requests, [])
   })
 
-  it('take a pasted token while the issuer is down', async () => {
-    await using api = await start(() => ({ docs: { clientId: { bearer: 'docs' } } }))
+  it('take a pasted token while the issuer is down, and lead nowhere else', async () => {
+    await using api = await start(() => ({ docs: { clientId: { bearer: 'docs', oauth2: 'docs' } } }))
     api.gate.mount(api.app)
     api.turn(false)
-    assert.equal((await api.schemes()).bearer.type, 'http')
+    const { bearer, oauth2 } = await api.schemes()
+    assert.deepEqual([bearer.type, oauth2.type], ['http', 'http'])
     assert.match((await api.page()).headers.get('content-security-policy') ?? '', /connect-src 'self';/)
     api.turn(true)
     while ((await api.schemes()).bearer.type === 'http') await new Promise((resolve) => setTimeout(resolve, 100))

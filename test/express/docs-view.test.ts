@@ -25,6 +25,23 @@ describe('the served document', () => {
     assert.doesNotMatch(JSON.stringify(view(written)), /portcullis|inside\.example|internal|arn:aws/)
   })
 
+  it('U-06: has no server but its own for an operation that the policy does not know', () => {
+    const elsewhere = { get: { servers: [{ url: 'https://elsewhere.example' }], responses: {} } }
+    const written = { ...ordersDocument, paths: { ...ordersDocument.paths, 'x-a': elsewhere, '/new': elsewhere } }
+    assert.doesNotMatch(JSON.stringify(view(written)), /elsewhere/)
+    assert.deepEqual(view(written).paths['/new'], { get: { responses: {} } })
+  })
+
+  it('U-09: has nothing that only a replaced scheme referred to', () => {
+    const { auth0 } = ordersDocument.components.securitySchemes
+    const written = {
+      ...ordersDocument,
+      components: { securitySchemes: { auth0: { $ref: '#/x-referenced/1' } } },
+      'x-referenced': { 1: { ...auth0, 'x-inside': 1 } },
+    }
+    assert.doesNotMatch(JSON.stringify(view(written)), /x-referenced|x-inside/)
+  })
+
   it('keeps what other tools read', () => {
     const written = { ...ordersDocument, 'x-logo': { url: 'logo.png' }, 'x-googlesque': 1 }
     assert.deepEqual(view(written)['x-logo'], { url: 'logo.png' })

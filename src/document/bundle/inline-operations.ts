@@ -7,7 +7,7 @@ const longestTrail = 64
 
 /**
  * Path items and operations in place of the references to them: whoever reads a document for its operations finds them where
- * they are. What nothing refers to any more under `x-referenced` is left out.
+ * they are.
  */
 export function inlineOperations(content: Mapping): Mapping {
   const { paths } = content
@@ -53,7 +53,8 @@ function lookUp(fragment: string, whole: Mapping): unknown {
   return value
 }
 
-function withoutUnused(content: Mapping): Mapping {
+/** What nothing refers to under `x-referenced` is left out. */
+export function withoutUnused(content: Mapping): Mapping {
   const { 'x-referenced': parts, ...others } = content
   if (!isMapping(parts)) return content
   const used = new Set<string>()

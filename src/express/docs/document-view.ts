@@ -1,3 +1,5 @@
+import { withoutUnused } from '../../document/bundle/inline-operations.ts'
+import { isInternal } from '../../document/bundle/internal-extensions.ts'
 import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import { type LocalServers, localServers } from './local-servers.ts'
 import { completeOperation, type DocumentedRule } from './operation-view.ts'
@@ -10,9 +12,6 @@ export interface DocumentedPolicy extends SchemeWords {
   readonly rules: readonly DocumentedRule[]
 }
 
-/** Extensions that tell gateways what to do and where things stand inside: nobody else's business (U-09). */
-const INTERNAL = /^x-(?:portcullis|google|amazon-apigateway)(?:-|$)/
-
 /**
  * The copy of a document that is served. It says of its servers and its schemes what holds where the page stands, of each
  * operation who may call it and how it is refused, and nothing of how that is enforced.
@@ -21,8 +20,9 @@ const INTERNAL = /^x-(?:portcullis|google|amazon-apigateway)(?:-|$)/
  * @returns JSON.
  */
 export function renderDocumentView(content: unknown, policy: DocumentedPolicy, up: string): string {
-  const view = isMapping(content) ? viewDocument(content, policy, up) : content
-  return JSON.stringify(view, (name, value) => (INTERNAL.test(name) ? undefined : value))
+  // What only a replaced scheme referred to goes with it.
+  const view = isMapping(content) ? withoutUnused(viewDocument(content, policy, up)) : content
+  return JSON.stringify(view, (name, value) => (isInternal(name) ? undefined : value))
 }
 
 function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): Mapping {
@@ -34,7 +34,9 @@ function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): M
   return {
     ...content,
     servers: servers.usual,
-    ...(isMapping(paths) && { paths: mapMembers(paths, (item, path) => viewPathItem(item, path, view)) }),
+    ...(isMapping(paths) && {
+      paths: mapMembers(paths, (item, path) => (path.startsWith('x-') ? undefined : viewPathItem(item, path, view))),
+    }),
     components: viewComponents(isMapping(components) ? components : {}, view),
   }
 }
@@ -72,9 +74,11 @@ function viewPathItem(item: unknown, path: string, view: View): unknown {
 
 function viewOperations(members: Mapping, path: string, { policy, servers, refusals, ruleOf }: View): Mapping {
   return mapMembers(members, (operation, method) => {
-    const rule = ruleOf(method, path)
-    if (!isMapping(operation) || rule === undefined) return operation
+    if (!isMapping(operation)) return operation
+    // Nothing is tried out elsewhere, be it an operation that nobody knows (U-06).
     const { servers: _elsewhere, ...fields } = operation
+    const rule = ruleOf(method, path)
+    if (rule === undefined) return fields
     const completed = completeOperation(fields, rule, policy, refusals)
     const own = servers.unusual(method, path)
     return own === undefined ? completed : { ...completed, servers: own }

@@ -24,6 +24,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
+  // The window in which people log in is not to lead this one elsewhere.
+  'Cross-Origin-Opener-Policy': 'same-origin',
   // Nothing here has a version in its name, so it is asked for again, and mostly answered with 304.
   'Cache-Control': 'no-cache',
 }

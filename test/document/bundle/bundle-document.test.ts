@@ -41,6 +41,21 @@ describe('a document of several files', () => {
     })
   })
 
+  it('has nothing that only data, or an extension for gateways, refers to (U-09)', async () => {
+    const media = '{ example: { $ref: "inside.yaml" }, examples: { default: { value: { $ref: "inside.yaml" } } } }'
+    const schema =
+      '{ default: { $ref: "inside.yaml" }, enum: [{ $ref: "inside.yaml" }], examples: [{ $ref: "inside.yaml" }] }'
+    const files = {
+      'openapi.yaml': `${head}paths:\n  /a:\n    get:\n      security: []\n      x-amazon-apigateway-integration: { $ref: inside.yaml }\n      responses:\n        default: { $ref: "outside.yaml#/answer" }\n        "200": { description: OK, content: { a/b: ${media} } }\ncomponents:\n  schemas:\n    default: ${schema}\n    A: { properties: { default: { $ref: "outside.yaml#/default" } } }\n`,
+      'inside.yaml': 'secret: inside\n',
+      'outside.yaml': 'answer: { description: shown }\ndefault: { type: string }\n',
+    }
+    await withFolder(files, async (folder) => {
+      const bundled = await bundle(join(folder, 'openapi.yaml'))
+      assert.deepEqual(Object.values(bundled['x-referenced']), [{ description: 'shown' }, { type: 'string' }])
+    })
+  })
+
   it('has its path items and operations where they are', async () => {
     const files = {
       'openapi.yaml': `${head}paths:\n  /orders: { $ref: "paths/orders.yaml" }\n  /items:\n    get: { $ref: "#/components/x-operations/items" }\ncomponents:\n  x-operations:\n    items: { security: [], responses: {} }\n  schemas:\n    Item: { type: string }\n`,

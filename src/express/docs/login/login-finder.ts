@@ -1,6 +1,7 @@
 import type { AddressName } from '../../../issuer/discover.ts'
 import { EndpointFinder, type EndpointOrigin } from '../../../issuer/endpoint-finder.ts'
-import { createLogin, type Endpoints, type Login, type LoginScheme, type Logins } from './login.ts'
+import type { Outcome } from '../../../issuer/key-fault.ts'
+import { createLogin, type Login, type LoginScheme, type Logins } from './login.ts'
 
 /** Milliseconds that a page waits for an issuer: it can be used without a login as well. */
 const timeoutMs = 3_000
@@ -26,19 +27,22 @@ export class LoginFinder {
       this.#ask('authorization_endpoint', scheme),
       this.#ask('token_endpoint', scheme),
     ])
-    const discovered: Partial<Endpoints> = {
-      ...(authorizationUrl !== undefined && { authorizationUrl }),
-      ...(tokenUrl !== undefined && { tokenUrl }),
+    if (authorizationUrl.ok && tokenUrl.ok) {
+      return createLogin(scheme, { authorizationUrl: authorizationUrl.value, tokenUrl: tokenUrl.value })
     }
-    return createLogin(scheme, discovered) ?? createLogin(scheme, scheme.documented)
+    // An issuer that cannot be had now, or says what cannot be used, is no reason to send people elsewhere.
+    return isWithoutMetadata(authorizationUrl) ? createLogin(scheme, scheme.documented) : undefined
   }
 
-  async #ask(name: AddressName, { issuer, metadataUrl }: LoginScheme): Promise<string | undefined> {
+  async #ask(name: AddressName, { issuer, metadataUrl }: LoginScheme): Promise<Outcome<string>> {
     const key = JSON.stringify([name, issuer, metadataUrl])
     const origin = { name, issuer, metadataUrl, endpoint: undefined, ...this.#origin }
     const finder = this.#finders.get(key) ?? new EndpointFinder(origin, timeoutMs)
     this.#finders.set(key, finder)
-    const found = await finder.find()
-    return found.ok ? found.value : undefined
+    return finder.find()
   }
+}
+
+function isWithoutMetadata(asked: Outcome<string>): boolean {
+  return !asked.ok && asked.status !== undefined && asked.status >= 400 && asked.status < 500
 }

@@ -36,7 +36,12 @@ export function createLogin(
   if (authorizationUrl === undefined || tokenUrl === undefined) return undefined
   if (!isUsable(authorizationUrl) || !isUsable(tokenUrl)) return undefined
   const { clientId, issuer, audience } = scheme
-  return Object.freeze({ clientId, issuer, authorizationUrl: forAudience(authorizationUrl, audience), tokenUrl })
+  return Object.freeze({
+    clientId,
+    issuer,
+    authorizationUrl: forAudience(authorizationUrl, audience),
+    tokenUrl: cleaned(tokenUrl).href,
+  })
 }
 
 /** Where the page has to be allowed to send codes. */
@@ -56,13 +61,22 @@ function isUsable(address: string): boolean {
  * each scheme has its own: Swagger UI's parameters are for the whole page.
  */
 function forAudience(authorizationUrl: string, audience: string | undefined): string {
-  const url = new URL(authorizationUrl)
-  // A document may have anything in an address, and everybody reads this one.
-  url.searchParams.delete('client_secret')
+  const url = cleaned(authorizationUrl)
   if (audience === undefined) return url.href
   url.searchParams.set('audience', audience)
   if (isResource(audience)) url.searchParams.set('resource', audience)
   return url.href
+}
+
+/** What the page itself says in a request, and secrets: a document may have anything in an address, and everybody reads it. */
+const ownParameters =
+  /^(?:client_(?:id|secret)|code|code_challenge|code_challenge_method|code_verifier|grant_type|redirect_uri|response_type|state)$/i
+
+function cleaned(address: string): URL {
+  const url = new URL(address)
+  url.hash = ''
+  for (const name of [...url.searchParams.keys()]) if (ownParameters.test(name)) url.searchParams.delete(name)
+  return url
 }
 
 /** An absolute URI without a fragment. `api://` is Microsoft's, which refuses a login that names a resource. */
