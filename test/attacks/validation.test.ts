@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
 import { routerOf } from '../../src/express/routes/stack.ts'
-import { portcullis } from '../../src/index.ts'
+import { type GateOptions, portcullis } from '../../src/index.ts'
 import { bearer, documentOf, guarded } from '../support/guarded.ts'
 import { get, listening } from '../support/listening.ts'
 import { versions } from '../support/versions.ts'
 
 const json = { 'content-type': 'application/json' }
-const responses = { 200: { description: 'OK' } }
+const responses = { 200: { description: 'OK', content: { 'application/json': { schema: { type: 'object' } } } } }
 const body = (schema: object) => ({ required: true, content: { 'application/json': { schema } } })
 const writes = [{ auth0: ['write:orders'] }]
 
@@ -51,12 +51,27 @@ function watchBuilds(): object[] {
   return built
 }
 
+/** How many schemas the validator takes in from now on, each of which it compiles and keeps. */
+function watchCompiling(): () => number {
+  const require = createRequire(createRequire(import.meta.url).resolve('express-openapi-validator'))
+  const {
+    default: core,
+  }: { default: { prototype: { addSchema(...given: unknown[]): unknown } } } = require('ajv/dist/core')
+  const { addSchema } = core.prototype
+  let count = 0
+  core.prototype.addSchema = function (...given) {
+    count += 1
+    return addSchema.apply(this, given)
+  }
+  return () => count
+}
+
 for (const { name, express } of versions) {
   describe(`attacks on validation, ${name}`, () => {
-    const start = () =>
+    const start = (options: GateOptions = {}) =>
       guarded(express, {
         document,
-        options: { validate: true },
+        options: { validate: true, ...options },
         routes(app, ran) {
           app.use((req, _res, next) => {
             req.url = req.get('x-rewrite') ?? req.url
@@ -103,6 +118,23 @@ for (const { name, express } of versions) {
       assert.equal(answer.status, 403)
       await new Promise((resolve) => setTimeout(resolve, 50))
       assert.equal(app.ran.includes('/orders'), false)
+    })
+
+    it('compiles a schema once, whatever content types callers make up', async () => {
+      const compiled = watchCompiling()
+      await using app = await start({ validate: { responses: true } })
+      const authorized = bearer(await app.issuer.token({ scope: 'write:orders', claims: { owner: '7' } }))
+      const send = async (type: string): Promise<void> => {
+        const headers = { ...authorized, 'content-type': type }
+        const posted = await get(`${app.url}/orders`, { method: 'POST', headers, body: '{"item":"tea"}' })
+        assert.equal(posted.status, 200)
+        assert.equal((await get(`${app.url}/mine?owner=7`, { headers })).status, 200)
+      }
+      await send('application/json')
+      const before = compiled()
+      assert.ok(before > 0)
+      for (let round = 0; round < 20; round += 1) await send(`application/json; a${round}=${round}`)
+      assert.equal(compiled(), before)
     })
 
     it('takes no prototype from a body', async () => {

@@ -28,5 +28,9 @@ export function lacksParser(req: Request, readsUploads: boolean): boolean {
 }
 
 export function isMultipart(req: Request): boolean {
-  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(req.headers['content-type'] ?? '')
+  return isFormData(req.headers['content-type'] ?? '')
+}
+
+export function isFormData(type: string): boolean {
+  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(type)
 }
