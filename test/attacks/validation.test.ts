@@ -53,10 +53,10 @@ function watchBuilds(): object[] {
 
 /** How many schemas the validator takes in from now on, each of which it compiles and keeps. */
 function watchCompiling(): () => number {
+  // The validator's own dependency.
+  const ajv = 'ajv/dist/core'
   const require = createRequire(createRequire(import.meta.url).resolve('express-openapi-validator'))
-  const {
-    default: core,
-  }: { default: { prototype: { addSchema(...given: unknown[]): unknown } } } = require('ajv/dist/core')
+  const { default: core }: { default: { prototype: { addSchema(...given: unknown[]): unknown } } } = require(ajv)
   const { addSchema } = core.prototype
   let count = 0
   core.prototype.addSchema = function (...given) {
