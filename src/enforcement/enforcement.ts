@@ -1,6 +1,7 @@
 import type { Refusal } from '../decision/judgement.ts'
 import { refuse } from '../decision/refuse.ts'
 import type { Refused, ServerRequest } from '../decision/types.ts'
+import type { Rule } from '../policy/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import { isPending } from '../waiting/when-known.ts'
 import type { DecisionCounts } from './counts.ts'
@@ -16,6 +17,10 @@ export interface Enforcement {
   decide(request: ServerRequest): Judged | Promise<Judged>
   /** The same for rules that were found at a route. */
   decideRules(matched: readonly MatchedRule[], request: ServerRequest): Judged | Promise<Judged>
+  /** The same for what stands beside the document's operations. */
+  decideBeside(rule: Rule, request: ServerRequest): Judged | Promise<Judged>
+  /** The rules that would let the request's credentials in. Rejects where something breaks down. */
+  permitted(request: ServerRequest): Promise<ReadonlySet<Rule>>
   refuse(refusal: Refusal, request: ServerRequest): Refused
 }
 
@@ -67,6 +72,8 @@ export function createEnforcement(parts: EnforcementParts): Enforcement {
     match: (method, target) => matcher.match(method, target),
     decide: (request) => safely(() => engine.judge(request), request),
     decideRules: (matched, request) => safely(() => engine.judgeRules(matched, request), request),
+    decideBeside: (rule, request) => safely(() => engine.judgeBeside(rule, request), request),
+    permitted: (request) => engine.permitted(request),
     refuse: (refusal, request) => engine.refuse(refusal, request),
   }
 }

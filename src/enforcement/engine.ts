@@ -4,12 +4,14 @@ import { refuse } from '../decision/refuse.ts'
 import type { Allowed, Decision, Refused, ServerRequest } from '../decision/types.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
+import type { Scheme } from '../schemes/types.ts'
 import { isPending } from '../waiting/when-known.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
 import { type Asked, ask, type Surroundings } from './asked.ts'
+import { permittedRules } from './caller-rights.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import type { PermissionsHint } from './permissions-hint.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, planBeside } from './plan.ts'
 import { isPreflight } from './preflight.ts'
 import { whenAll } from './when-all.ts'
 
@@ -25,6 +27,7 @@ export interface Judged {
 export interface EngineParts {
   readonly matcher: Matcher
   readonly plans: ReadonlyMap<Rule, Plan>
+  readonly schemes: ReadonlyMap<string, Scheme>
   readonly allowedRoutes: AllowedRoutes
   /** Knows the same templates in any case, with and without a slash: routers of an application may read them so. */
   readonly loose: Matcher
@@ -42,6 +45,10 @@ export interface Engine {
   judge(request: ServerRequest): Judged | Promise<Judged>
   /** Judges rules that were found in another way than by the request's own target. */
   judgeRules(matched: readonly MatchedRule[], request: ServerRequest): Judged | Promise<Judged>
+  /** Judges by a rule that is none of the document's operations. */
+  judgeBeside(rule: Rule, request: ServerRequest): Judged | Promise<Judged>
+  /** As `permittedRules` has it. */
+  permitted(request: ServerRequest): Promise<ReadonlySet<Rule>>
   refuse(refusal: Refusal, request: ServerRequest): Refused
 }
 
@@ -49,6 +56,11 @@ export function createEngine(parts: EngineParts): Engine {
   return {
     judge: (request) => judgeMatch(parts, parts.matcher.match(request.method, request.target), request),
     judgeRules: (matched, request) => judgeRules(parts, matched, ask(request, parts.surroundings)),
+    judgeBeside: (rule, request) => {
+      const matched = { rule, params: {} }
+      return judgePlan(parts, planBeside(rule, parts.schemes), matched, ask(request, parts.surroundings))
+    },
+    permitted: (request) => permittedRules(parts.plans.values(), request, parts.surroundings),
     refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.surroundings), undefined),
   }
 }
@@ -123,6 +135,10 @@ function combine(judged: readonly Judged[], rules: readonly Rule[]): Judged {
 function judgeRule(parts: EngineParts, matched: MatchedRule, asked: Asked): Judged | Promise<Judged> {
   const plan = parts.plans.get(matched.rule)
   if (plan === undefined) throw new Error(`no plan for ${matched.rule.method} ${matched.rule.operation.path}`)
+  return judgePlan(parts, plan, matched, asked)
+}
+
+function judgePlan(parts: EngineParts, plan: Plan, matched: MatchedRule, asked: Asked): Judged | Promise<Judged> {
   const evaluated = evaluate(plan, matched, asked)
   return isPending(evaluated)
     ? evaluated.then((late) => conclude(parts, plan, late, asked))

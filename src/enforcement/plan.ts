@@ -36,6 +36,11 @@ function planRule(rule: Rule, schemes: ReadonlyMap<string, Scheme>, mode: Settin
   return { rule, schemes: needed, byName, report, lenient: withoutReported(rule, needed) }
 }
 
+/** For what stands beside the document's operations, which no report mode opens. */
+export function planBeside(rule: Rule, schemes: ReadonlyMap<string, Scheme>): Plan {
+  return { ...planRule(rule, schemes, 'enforce'), lenient: undefined }
+}
+
 /** What is left of a rule when the schemes in report mode refuse nothing: their demands fall away. */
 function withoutReported(rule: Rule, schemes: readonly Scheme[]): Rule | undefined {
   const reported = new Set(schemes.filter((scheme) => scheme.report).map((scheme) => scheme.name))

@@ -59,7 +59,7 @@ export function run(reading: Reading, { parsed, services, events, counts, log, t
   const surroundings = { clock, origins, allowedOrigins: new Set(allowedOrigins), hookFailed }
   const hintAtPermissions = createPermissionsHint(log.warn)
   const { client, connections } = tokens.of(reading, schemes)
-  const judging = { plans, connections, undocumented, report, detail, surroundings, hintAtPermissions }
+  const judging = { plans, schemes, connections, undocumented, report, detail, surroundings, hintAtPermissions }
   const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })
   const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
   const open = notEnforced(plans.values(), schemes.values())
