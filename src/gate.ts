@@ -95,7 +95,8 @@ async function createGate(
 
   const first = run(reading, lasting)
   const logins = new OpenCalls()
-  const docs = createGateDocs(reading, parsed.settings.docs, new LoginFinder({ privateAddresses, calls: logins }))
+  const documented = { ...reading, enforcement: first.enforcement }
+  const docs = createGateDocs(documented, parsed.settings.docs, new LoginFinder({ privateAddresses, calls: logins }))
   const middleware = createGateMiddleware(first, {
     basePathGiven: parsed.policy.basePath !== undefined,
     seal: parsed.settings.seal,

@@ -73,11 +73,7 @@ function readRoute(item: Given, report: Report): AllowedRoute | undefined {
 const pagePath = /^(?:\/[\w.~-]+)+$/
 
 const docsNames: Names = {
-  known: ['path', 'documentPath', 'title', 'clientId'],
-  later: new Map([
-    ['security', undefined],
-    ['visibility', 'all'],
-  ]),
+  known: ['path', 'documentPath', 'title', 'clientId', 'security', 'visibility'],
 }
 
 function readDocs(given: Given | undefined, production: boolean, report: Report): DocsSettings | false {
@@ -90,6 +86,8 @@ function readDocs(given: Given | undefined, production: boolean, report: Report)
     documentPath: readMatching(fields, 'documentPath', pagePath, page, report),
     title: fields.text('title'),
     clientId: readClientId(fields.given('clientId'), report),
+    security: fields.text('security'),
+    visibility: fields.choice('visibility', ['all', 'permitted']) ?? 'all',
   })
 }
 

@@ -49,6 +49,10 @@ export interface DocsSettings {
   readonly title: string | undefined
   /** Of the public client that people log in with: for every scheme, or by their names; undefined: nobody can. */
   readonly clientId: string | ReadonlyMap<string, string> | undefined
+  /** The scheme that the document stands behind; undefined: none. */
+  readonly security: string | undefined
+  /** `permitted`: each caller sees the operations that it may call. */
+  readonly visibility: 'all' | 'permitted'
 }
 
 /**

@@ -31,7 +31,7 @@ function addVary(res: Response, fields: string): void {
 }
 
 /** The header field that a carrier is, for `Vary`; a query parameter is part of the address already. */
-function varyField(carrier: string | undefined): readonly string[] {
+export function varyField(carrier: string | undefined): readonly string[] {
   if (carrier?.startsWith('header:')) return [carrier.slice('header:'.length)]
   return carrier?.startsWith('cookie:') ? ['cookie'] : []
 }

@@ -54,7 +54,7 @@ export function createReload(document: string | URL | object, first: Running, pa
       parts.middleware.assertFits(next)
       // From here on nothing can fail: all of it takes effect, or none.
       parts.middleware.enforce(next)
-      parts.docs.show(reading)
+      parts.docs.show({ ...reading, enforcement: next.enforcement })
       running = next
     } catch (error) {
       tell('refused', codesOf(error), change)

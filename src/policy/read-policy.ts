@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path'
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
+import { type WholeDocument, wholeDocument } from '../document/bundle/whole-document.ts'
 import { loadDocument } from '../document/load-document.ts'
 import { compilePolicy } from './compile-policy.ts'
 import { parsePolicyOptions } from './parse-options.ts'
@@ -29,12 +31,12 @@ export async function readPolicy(document: string | URL | object, options: Polic
 /** A policy, and what else of its document outlives the start. */
 export interface LoadedPolicy {
   readonly compiled: CompiledPolicy
-  /** The entry document as plain data, for the documentation page. */
+  /** The entry document as plain data. */
   readonly content: unknown
   /** Every file that was read, the entry first. */
   readonly files: readonly string[]
-  /** Folders beside the entry's own that may be read from. */
-  readonly allow: readonly string[]
+  /** With what other files hold that security does not need. */
+  readonly whole: WholeDocument
 }
 
 /** Loads and compiles a document. Undefined where an error of the document was reported; `soft` as `compilePolicy` has it. */
@@ -53,12 +55,9 @@ export async function loadPolicy(
   const compiled = resolved && compilePolicy(resolved, parsed, report, soft)
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
-  return {
-    compiled: withDiagnostics(compiled, told),
-    content: resolved.content,
-    files: resolved.files,
-    allow: parsed.allow,
-  }
+  const { content, files } = resolved
+  const whole = wholeDocument({ content, entry: files.find(isAbsolute), allow: parsed.allow })
+  return { compiled: withDiagnostics(compiled, told), content, files, whole }
 }
 
 /** What the load had to say stands on the policy as well. */

@@ -83,7 +83,7 @@ for (const { name, express } of versions) {
           return ordersDocument
         },
       })
-      const depths = ['/a/b/c/d/e/f', '/a/b/c/d/e', '/a/b/c/d', '/a/b/c', '/a/b', '/a']
+      const depths = Array.from({ length: 9 }, (_, index) => '/a'.repeat(9 - index))
       const app = appWith((app) => {
         for (const depth of depths) app.use(depth, docs)
       })

@@ -19,17 +19,52 @@ describe('the served document', () => {
       ...ordersDocument,
       'x-google-backend': { address: 'https://inside.example' },
       'x-amazon-apigateway-integration': { uri: 'arn:aws:lambda' },
-      tags: [{ name: 'orders', 'x-portcullis': 1, 'x-portcullis-note': 1 }],
+      'x-kong-plugin-acl': { allow: ['staff-inside.example'] },
+      tags: [{ name: 'orders', 'x-portcullis': 1, 'X-Portcullis-Note': 1, 'x-portcullis_odd': 1, 'x-apigee': 1 }],
     }
     assert.match(JSON.stringify(written), /x-portcullis.*x-google.*x-amazon/)
-    assert.doesNotMatch(JSON.stringify(view(written)), /portcullis|inside\.example|internal|arn:aws/)
+    assert.doesNotMatch(JSON.stringify(view(written)), /portcullis|inside\.example|internal|arn:aws|apigee/i)
   })
 
-  it('U-06: has no server but its own for an operation that the policy does not know', () => {
-    const elsewhere = { get: { servers: [{ url: 'https://elsewhere.example' }], responses: {} } }
+  it('has no operation that the policy does not know', () => {
+    const elsewhere = { summary: 'New', get: { servers: [{ url: 'https://elsewhere.example' }], responses: {} } }
     const written = { ...ordersDocument, paths: { ...ordersDocument.paths, 'x-a': elsewhere, '/new': elsewhere } }
     assert.doesNotMatch(JSON.stringify(view(written)), /elsewhere/)
-    assert.deepEqual(view(written).paths['/new'], { get: { responses: {} } })
+    assert.deepEqual(view(written).paths['/new'], { summary: 'New' })
+  })
+
+  it('U-06, U-09: has no server but its own, wherever the document names one', () => {
+    const elsewhere = [{ url: 'https://elsewhere.example' }]
+    const item = { servers: elsewhere, get: { servers: elsewhere, responses: {} } }
+    const answer = { description: 'OK', links: { server: { operationId: 'a', server: elsewhere[0] } } }
+    const written = {
+      ...ordersDocument,
+      paths: { '/orders': { get: { responses: { 200: answer }, callbacks: { servers: { '{$url}': item } } } } },
+      webhooks: { server: item },
+      components: { ...ordersDocument.components, pathItems: { servers: item }, links: answer.links },
+    }
+    const served = view(written)
+    assert.doesNotMatch(JSON.stringify(served), /elsewhere/)
+    assert.deepEqual(Object.keys(served.webhooks.server), ['get'], 'what only has such a name stays')
+    assert.deepEqual(served.paths['/orders'].get.responses[200].links.server, { operationId: 'a' })
+  })
+
+  it('U-09: takes what data and properties are called for names', () => {
+    const schema = {
+      properties: { server: { type: 'string' }, servers: { type: 'array' }, 'x-google-id': { type: 'string' } },
+      example: { servers: 1, 'x-google-id': 2 },
+    }
+    const written = { ...ordersDocument, components: { ...ordersDocument.components, schemas: { 'x-kong-a': schema } } }
+    assert.deepEqual(view(written).components.schemas['x-kong-a'], schema)
+  })
+
+  it('has the security that is enforced', () => {
+    const { get, post } = view(ordersDocument, {
+      ...policyOf(ordersDocument, ['/v1']),
+      rules: [ruleOf('get', '/orders', ['/v1'], { security: [{ auth0: ['read:orders'] }] })],
+    }).paths['/orders']
+    assert.deepEqual(get.security, [{ auth0: ['read:orders'] }])
+    assert.equal(post, undefined)
   })
 
   it('U-09: has nothing that only a replaced scheme referred to', () => {
@@ -156,7 +191,7 @@ describe('servers in the served document', () => {
     assert.deepEqual([orders.get.servers, orders.post.servers], [[{ url: '../v2' }], undefined])
     const { COPY: copy, PURGE: purge } = files.additionalOperations
     assert.deepEqual([files.servers, copy.servers, purge.servers], [undefined, [{ url: '../files' }], undefined])
-    assert.deepEqual(reference, { $ref: { url: './paths.yaml' } })
+    assert.deepEqual(reference, {})
   })
 })
 
@@ -181,13 +216,17 @@ describe('the served document of any data', () => {
         const before = JSON.stringify(content)
         const served = view(content)
         assert.equal(JSON.stringify(content), before)
-        const names: string[] = []
-        JSON.stringify(served, (key, value) => {
-          names.push(key)
-          return value
-        })
-        assert.ok(!names.includes('x-portcullis'))
+        assert.ok(!hasInternals(served))
       }),
     )
   })
 })
+
+/** Where names are the document's to choose, one may be called so. */
+function hasInternals(value: unknown, names = false): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(
+    ([name, member]) =>
+      (!names && name === 'x-portcullis') || hasInternals(member, name === 'paths' || name === 'securitySchemes'),
+  )
+}

@@ -9,6 +9,7 @@ import type { HeldSourceFile } from '../text/source-file.ts'
 import type { Node, SourceFile } from '../types.ts'
 import { inlineOperations } from './inline-operations.ts'
 import { mapReferences, pointerText, referencesIn } from './references-in.ts'
+import { Room } from './room.ts'
 
 /** Parts of other files that are taken in: what is behind them stays a reference to a file. */
 const mostParts = 20_000
@@ -23,21 +24,26 @@ export interface BundleSource {
   readonly allow: readonly string[]
 }
 
+/** In place of what is not to be had: the name of a file that is not there is nobody's business either. */
+const missing = { name: 'missing', part: { description: 'This part of the document is missing.' } } as const
+
 /**
  * A document of several files as one: what it refers to in others stands under `x-referenced`, each part once, and nothing
  * else of those files. Path items and operations stand where they are used. Files are read as the load reads them: inside
- * the same folders, within the same limits. A reference that leads nowhere stays as it is written.
+ * the same folders, within the same limits.
+ * @throws {Error} where it would be too large in one piece.
  */
 export async function bundleDocument({ content, entry, allow }: BundleSource): Promise<unknown> {
   if (!isMapping(content)) return content
+  const room = new Room()
   const isWhole = [...referencesIn(content)].every((reference) => reference.startsWith('#'))
-  if (isWhole || entry === undefined) return inlineOperations(content)
+  if (isWhole || entry === undefined) return inlineOperations(content, room)
   const silent = createFindings(() => {}, 0)
   const files = createFileSet(await openFolders(entry, allow, silent), documentLimits, silent)
   const file = addFile(files, { path: entry, value: content, source: unplaced(entry) })
   files.known.set(await realpath(entry).catch(() => entry), file)
-  const bundled = await new Bundle(files, file.source).take(rootOf(file))
-  return inlineOperations(bundled)
+  const bundled = await new Bundle(files, file.source, room).take(rootOf(file))
+  return inlineOperations(bundled, room)
 }
 
 /** Nobody is told where something stands: what is wrong was told when the document was loaded. */
@@ -48,18 +54,21 @@ function unplaced(name: string): HeldSourceFile {
 class Bundle {
   readonly #files: FileSet
   readonly #entry: SourceFile
+  readonly #room: Room
   /** The number of each part that is taken in, by where it stands. */
   readonly #numbers = new Map<string, number>()
   readonly #waiting: (readonly [number: number, part: Node])[] = []
 
-  constructor(files: FileSet, entry: SourceFile) {
+  constructor(files: FileSet, entry: SourceFile, room: Room) {
     this.#files = files
     this.#entry = entry
+    this.#room = room
   }
 
   async take(root: Node): Promise<Mapping> {
     const whole = await this.#rewrite(root)
-    const parts: Record<string, unknown> = {}
+    const own = isMapping(whole) ? whole['x-referenced'] : undefined
+    const parts: Record<string, unknown> = { ...(isMapping(own) && own), [missing.name]: missing.part }
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const [number, part] = next
       parts[number] = await this.#rewrite(part)
@@ -68,12 +77,15 @@ class Bundle {
   }
 
   async #rewrite({ value, place: { file } }: Node): Promise<unknown> {
+    this.#room.take(value)
     const places = new Map<string, string>()
     for (const reference of referencesIn(value)) {
       if (file === this.#entry && reference.startsWith('#')) continue
       const target = await followReference({ value: reference, place: { file, pointer: [] } }, this.#files, [])
       const place = target && this.#placeOf(target)
+      // A schema may be called by an address that it has itself (`$id`).
       if (place !== undefined) places.set(reference, place)
+      else if (!/^(?:https?:|#)/i.test(reference)) places.set(reference, `#/x-referenced/${missing.name}`)
     }
     return mapReferences(value, (reference) => places.get(reference) ?? reference)
   }

@@ -1,76 +1,42 @@
 import { isMapping, type Mapping } from '../plain-data.ts'
-import { parseFragment } from '../references/parse-reference.ts'
-import { referencesIn } from './references-in.ts'
-
-/** `$ref`s that lead from one to the next. */
-const longestTrail = 64
+import { follow } from './look-up.ts'
+import { mapValues } from './map-document.ts'
+import type { Room } from './room.ts'
+import { withoutUnused } from './used-parts.ts'
 
 /**
- * Path items and operations in place of the references to them: whoever reads a document for its operations finds them where
- * they are.
+ * Path items and operations in place of the references to them, and what may stand elsewhere as a whole, `components`: whoever
+ * reads a document for its operations finds them where they are.
+ * @throws {Error} where there is no room for them.
  */
-export function inlineOperations(content: Mapping): Mapping {
-  const { paths } = content
-  const inlined = isMapping(paths)
-    ? { ...content, paths: mapValues(paths, (item) => inlineItem(item, content)) }
-    : content
-  return withoutUnused(inlined)
+export function inlineOperations(content: Mapping, room: Room): Mapping {
+  const place = (value: unknown): unknown => {
+    const found = follow(value, content)
+    if (found !== value) room.take(found)
+    return found
+  }
+  const components = place(content.components)
+  const paths = place(content.paths)
+  return withoutUnused({
+    ...content,
+    ...(isMapping(components) && {
+      components: mapValues(components, (member, name) => (name === 'securitySchemes' ? place(member) : member)),
+    }),
+    ...(isMapping(paths) && { paths: mapValues(paths, (item) => inlineItem(item, place)) }),
+  })
 }
 
-function inlineItem(written: unknown, whole: Mapping): unknown {
-  const item = follow(written, whole)
+function inlineItem(written: unknown, place: (value: unknown) => unknown): unknown {
+  const item = place(written)
   if (!isMapping(item)) return item
-  return mapValues(item, (member, name) => (isHeld(name) ? member : follow(member, whole)))
+  return mapValues(item, (member, name) => {
+    if (name !== 'additionalOperations') return isHeld(name) ? member : place(member)
+    const operations = place(member)
+    return isMapping(operations) ? mapValues(operations, place) : operations
+  })
 }
 
 /** Members of a path item that are no operations, and hold references of their own. */
 function isHeld(name: string): boolean {
   return name === 'parameters' || name === 'servers' || name.startsWith('x-')
-}
-
-/** What a reference inside the document leads to, with what is written beside it. */
-function follow(written: unknown, whole: Mapping): unknown {
-  let value = written
-  for (let step = 0; step < longestTrail; step += 1) {
-    if (!isMapping(value)) return value
-    const { $ref: reference, ...beside } = value
-    if (typeof reference !== 'string' || !reference.startsWith('#')) return value
-    const target = lookUp(reference.slice(1), whole)
-    if (!isMapping(target)) return value
-    value = { ...target, ...beside }
-  }
-  return written
-}
-
-function lookUp(fragment: string, whole: Mapping): unknown {
-  const parsed = parseFragment(fragment)
-  if (!('pointer' in parsed)) return undefined
-  let value: unknown = whole
-  for (const step of parsed.pointer) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Readonly<Record<string, unknown>>)[step]
-  }
-  return value
-}
-
-/** What nothing refers to under `x-referenced` is left out. */
-export function withoutUnused(content: Mapping): Mapping {
-  const { 'x-referenced': parts, ...others } = content
-  if (!isMapping(parts)) return content
-  const used = new Set<string>()
-  const waiting: unknown[] = [others]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const reference of referencesIn(next)) {
-      const [, number] = /^#\/x-referenced\/(\d+)$/.exec(reference) ?? []
-      if (number === undefined || used.has(number)) continue
-      used.add(number)
-      waiting.push(parts[number])
-    }
-  }
-  const kept = Object.entries(parts).filter(([number]) => used.has(number))
-  return kept.length === 0 ? others : { ...others, 'x-referenced': Object.fromEntries(kept) }
-}
-
-function mapValues(mapping: Mapping, map: (value: unknown, name: string) => unknown): Mapping {
-  return Object.fromEntries(Object.entries(mapping).map(([name, value]) => [name, map(value, name)]))
 }

@@ -1,20 +1,10 @@
-import { isMapping } from '../plain-data.ts'
+import { isMapping, type Mapping } from '../plain-data.ts'
 import type { Pointer } from '../types.ts'
-import { isInternal } from './internal-extensions.ts'
-
-/** Members whose values are data of the API's own: a `$ref` in there is no reference. */
-const data: ReadonlySet<string> = new Set(['const', 'dataValue', 'default', 'enum', 'example', 'value'])
-
-/** Mappings whose members have names of the document's choice, `default` and `value` among them. */
-const named: ReadonlySet<string> = new Set([
-  ...['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties', 'schemas'],
-  ...['callbacks', 'examples', 'headers', 'links', 'parameters', 'pathItems', 'requestBodies', 'responses'],
-  ...['mediaTypes', 'securitySchemes', 'x-referenced'],
-])
+import { mapDocument } from './map-document.ts'
 
 /**
- * The texts of all `$ref`s in a value, each once, but for those in data and in extensions that are nobody else's business:
- * what they lead to is not published. Data that is nested deeper than documents may be was refused before.
+ * The texts of all references in a value, each once: `$ref`s and what discriminators map to. Those in data and in extensions
+ * for gateways are none: what they lead to is not published.
  */
 export function referencesIn(value: unknown): ReadonlySet<string> {
   const found = new Set<string>()
@@ -25,21 +15,27 @@ export function referencesIn(value: unknown): ReadonlySet<string> {
   return found
 }
 
-/** A copy with other texts in its `$ref`s. */
-export function mapReferences(value: unknown, map: (reference: string) => string, names = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapReferences(item, map))
-  if (!isMapping(value)) return value
-  const entries = Object.entries(value).map(([name, member]) => {
-    if (name === '$ref' && typeof member === 'string') return [name, map(member)] as const
-    const isClosed = isInternal(name) || (!names && holdsData(name, member))
-    return [name, isClosed ? member : mapReferences(member, map, !names && named.has(name))] as const
+/** A copy with other texts in its references. */
+export function mapReferences(value: unknown, map: (reference: string) => string): unknown {
+  return mapDocument(value, (part) => {
+    const { $ref, discriminator } = part
+    const mapping = isMapping(discriminator) && isMapping(discriminator.mapping) ? discriminator.mapping : undefined
+    return {
+      ...part,
+      ...(typeof $ref === 'string' && { $ref: map($ref) }),
+      ...(mapping && { discriminator: { ...Object(discriminator), mapping: mapTargets(mapping, map) } }),
+    }
   })
-  return Object.fromEntries(entries)
 }
 
-/** `examples` of a schema are a list of data (JSON Schema); elsewhere they are a mapping of Example Objects. */
-function holdsData(name: string, member: unknown): boolean {
-  return data.has(name) || (name === 'examples' && Array.isArray(member))
+/** A discriminator maps to references, or to names of schemas, which are as good as references to them. */
+function mapTargets(mapping: Mapping, map: (reference: string) => string): Mapping {
+  const entries = Object.entries(mapping).map(([value, target]) => {
+    if (typeof target !== 'string') return [value, target] as const
+    const isName = /^[\w.-]+$/.test(target) && !/\.(?:json|ya?ml)$/.test(target)
+    return [value, map(isName ? `#/components/schemas/${target}` : target)] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 /** A JSON pointer as a `$ref` has it behind its "#" (RFC 6901 §6). */

@@ -17,6 +17,16 @@ export interface Place {
   readonly documentPath: string
 }
 
+interface Wanted {
+  readonly path?: string | undefined
+  readonly documentPath?: string | undefined
+}
+
+/** Where the document stands that is placed with these options. */
+export function documentPathOf({ path = '/docs', documentPath }: Wanted): string {
+  return documentPath ?? `${path}/openapi.json`
+}
+
 /** The document's name beside the page, where the page reads it, wherever else it is served. */
 export function documentNameOf({ path, documentPath }: Place): string {
   return documentPath.startsWith(`${path}/`) ? documentPath.slice(path.length + 1) : documentPath.slice(1)

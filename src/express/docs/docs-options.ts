@@ -9,6 +9,13 @@ export interface DocsOptions {
    * schemes. Never one with a secret. Default: none, and tokens are pasted.
    */
   clientId?: string | Record<string, string>
-  /** Default: the document's own title. */
+  /**
+   * A scheme of the document that the document itself stands behind: the page asks for a login first. Default: none, and
+   * everybody may see it.
+   */
+  security?: string
+  /** `permitted`: each caller sees the operations that it may call, and anonymous ones those that are public. Default `all`. */
+  visibility?: 'all' | 'permitted'
+  /** Default: the document's own title; behind `security`, which nobody has passed yet, a general one. */
   title?: string
 }

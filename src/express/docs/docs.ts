@@ -1,13 +1,16 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { DocsSettings } from '../../configuration/types.ts'
-import { documentNameOf, type Place, readAddress } from './address.ts'
+import { respond } from '../respond.ts'
+import type { Access } from './access.ts'
+import { documentNameOf, documentPathOf, type Place, readAddress } from './address.ts'
 import { type Assets, createAssets } from './assets.ts'
 import { type Content, textContent } from './content.ts'
-import { type DocumentedPolicy, renderDocumentView } from './document-view.ts'
+import type { DocumentedPolicy } from './document-view.ts'
+import { createViews, type Views } from './document-views.ts'
+import { entryName, renderEntry } from './entry-view.ts'
 import { type Logins, tokenOrigins } from './login/login.ts'
-import { withLogins } from './login/login-view.ts'
 import { createPageFiles, renderPage } from './page.ts'
-import { sendContent, setDocsHeaders } from './send-content.ts'
+import { sendContent, setDocsHeaders, setPrivate } from './send-content.ts'
 
 /** What is documented, and where. */
 export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'> {
@@ -15,6 +18,8 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
   readonly path: string
   /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
+  /** Who may see the document; undefined: everybody all of it. */
+  readonly access?: Access | undefined
   /** How people log in now. Asked when the page or the document is wanted; undefined: they paste tokens. */
   readonly logins?: (() => Promise<Logins>) | undefined
   /** The document as plain data, all in one. Asked for when the document is first wanted. */
@@ -29,35 +34,53 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
  * @throws {ConfigurationError} when swagger-ui-express is not installed.
  */
 export function createDocs(source: DocsSource): RequestHandler {
-  const place: Place = { path: source.path, documentPath: source.documentPath ?? `${source.path}/openapi.json` }
+  const place: Place = { path: source.path, documentPath: documentPathOf(source) }
   const files = withOwn(createAssets(source.file), createPageFiles(source.logins !== undefined))
   const page = createPage(source, documentNameOf(place))
-  const view = createViews(source)
+  const views = createViews(source)
+  const isFile = (name: string): boolean =>
+    files.has(name) || (name === entryName && source.access?.security !== undefined)
   return function portcullisDocs(req, res, next) {
     const address = readAddress(req, place)
     const name = address?.kind === 'file' ? address.name : ''
-    if (address === undefined || (name !== '' && !files.has(name))) return next()
+    if (address === undefined || (name !== '' && !isFile(name))) return next()
     setDocsHeaders(res)
     if (req.method !== 'GET' && req.method !== 'HEAD') return void res.status(405).set('Allow', 'GET, HEAD').end()
     if (address.kind === 'redirect') return void res.status(302).set('Location', address.location).end()
-    const find = async (): Promise<Content> => {
-      if (name !== '') return files.read(name)
+    const find = async (): Promise<Content | undefined> => {
+      if (files.has(name)) return files.read(name)
       const logins = await source.logins?.()
-      if (address.kind === 'document') return view(address.up, logins)
+      if (address.kind === 'document') return findView(source, views, { up: address.up, logins }, req, res)
+      if (name === entryName) return textContent('application/json', renderEntry(source, logins))
       setDocsHeaders(res, tokenOrigins(logins))
       return page(logins)
     }
     find()
-      .then((found) => sendContent(req, res, found))
+      .then((found) => found && sendContent(req, res, found))
       .catch(next)
   }
+}
+
+/** The document as the caller may see it; undefined: refused, and answered. Who it is comes before what it has already. */
+async function findView(
+  { access }: DocsSource,
+  views: Views,
+  { up, logins }: { readonly up: string; readonly logins: Logins | undefined },
+  req: Request,
+  res: Response,
+): Promise<Content | undefined> {
+  if (access === undefined) return views({ up, logins, rules: undefined })
+  setPrivate(res, access.fields)
+  const seen = await access.judge(req)
+  if (seen.kind === 'refused') return void respond(seen.refused, req, res)
+  return views({ up, logins, rules: seen.rules })
 }
 
 /** Made again only where something in it is different. */
 function createPage(source: DocsSource, documentName: string): (logins: Logins | undefined) => Content {
   let last: { readonly text: string; readonly content: Content } | undefined
   return (logins) => {
-    const text = renderPage(documentName, source.title, logins)
+    const text = renderPage(documentName, source, logins)
     if (last?.text !== text) last = { text, content: textContent('text/html', text) }
     return last.content
   }
@@ -68,34 +91,4 @@ function withOwn(assets: Assets, own: ReadonlyMap<string, Content>): Assets {
     has: (name) => own.has(name) || assets.has(name),
     read: async (name) => own.get(name) ?? assets.read(name),
   }
-}
-
-/** Copies of the document that are kept: one for each depth that it is asked for at, which is one and seldom two. */
-const KEPT_VIEWS = 4
-
-/** The served document by the way up from it, each written when it is first asked for, once for all who ask. */
-function createViews(source: DocsSource): (up: string, logins: Logins | undefined) => Promise<Content> {
-  let views = new Map<string, Promise<Content>>()
-  let viewed = source.policy
-  let viewedLogins = ''
-  return (up, logins = new Map()) => {
-    const { policy } = source
-    const key = JSON.stringify([...logins])
-    if (policy !== viewed || key !== viewedLogins) views = new Map()
-    viewed = policy
-    viewedLogins = key
-    const kept = views.get(up)
-    if (kept !== undefined) return kept
-    // A mount with a wildcard can be reached at any depth.
-    if (views.size >= KEPT_VIEWS) views = new Map()
-    const view = writeView(source, withLogins(policy, logins), up)
-    const own = views
-    own.set(up, view)
-    view.catch(() => own.delete(up))
-    return view
-  }
-}
-
-async function writeView({ content }: DocsSource, policy: DocumentedPolicy, up: string): Promise<Content> {
-  return textContent('application/json', renderDocumentView(await content(), policy, up))
 }

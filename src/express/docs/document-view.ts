@@ -1,28 +1,35 @@
-import { withoutUnused } from '../../document/bundle/inline-operations.ts'
-import { isInternal } from '../../document/bundle/internal-extensions.ts'
+import { mapValues } from '../../document/bundle/map-document.ts'
+import { withoutUnused } from '../../document/bundle/used-parts.ts'
 import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import { type LocalServers, localServers } from './local-servers.ts'
 import { completeOperation, type DocumentedRule } from './operation-view.ts'
+import { permittedPart } from './permitted-part.ts'
 import { type RefusalResponses, refusalResponses } from './refusal-responses.ts'
 import type { SchemeWords } from './requirement-words.ts'
 import { viewScheme } from './scheme-view.ts'
+import { withoutInternals } from './without-internals.ts'
 
 /** What the page is told of a policy. */
 export interface DocumentedPolicy extends SchemeWords {
   readonly rules: readonly DocumentedRule[]
+  /** Whether these are not all rules of the document: what only the others use is left out with them. */
+  readonly isPart?: boolean
 }
 
 /**
  * The copy of a document that is served. It says of its servers and its schemes what holds where the page stands, of each
- * operation who may call it and how it is refused, and nothing of how that is enforced.
+ * operation who may call it and how it is refused, and nothing of how that is enforced. An operation without a rule is none
+ * that can be called.
  * @param content The document as plain data; it is not changed.
  * @param up The relative way from the served document to the root of the application: `../`.
  * @returns JSON.
  */
 export function renderDocumentView(content: unknown, policy: DocumentedPolicy, up: string): string {
-  // What only a replaced scheme referred to goes with it.
-  const view = isMapping(content) ? withoutUnused(viewDocument(content, policy, up)) : content
-  return JSON.stringify(view, (name, value) => (isInternal(name) ? undefined : value))
+  const open = isMapping(content) ? withoutInternals(content) : content
+  if (!isMapping(open)) return JSON.stringify(open)
+  const view = viewDocument(open, policy, up)
+  // What only a replaced scheme, or an operation that is left out, referred to goes with it.
+  return JSON.stringify(policy.isPart === true ? permittedPart(view) : withoutUnused(view))
 }
 
 function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): Mapping {
@@ -35,7 +42,7 @@ function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): M
     ...content,
     servers: servers.usual,
     ...(isMapping(paths) && {
-      paths: mapMembers(paths, (item, path) => (path.startsWith('x-') ? undefined : viewPathItem(item, path, view))),
+      paths: mapValues(paths, (item, path) => (path.startsWith('x-') ? undefined : viewPathItem(item, path, view))),
     }),
     components: viewComponents(isMapping(components) ? components : {}, view),
   }
@@ -58,12 +65,12 @@ function viewComponents(components: Mapping, { policy, refusals }: View): Mappin
   const { securitySchemes } = components
   const completed = { ...components, ...refusals.components }
   if (!isMapping(securitySchemes)) return completed
-  return { ...completed, securitySchemes: { ...securitySchemes, ...mapMembers(policy.schemes, viewScheme) } }
+  return { ...completed, securitySchemes: { ...securitySchemes, ...mapValues(policy.schemes, viewScheme) } }
 }
 
 function viewPathItem(item: unknown, path: string, view: View): unknown {
-  if (!isMapping(item)) return item
-  const { servers: _elsewhere, additionalOperations, ...members } = item
+  if (!isMapping(item)) return undefined
+  const { additionalOperations, ...members } = item
   return {
     ...viewOperations(members, path, view),
     ...(isMapping(additionalOperations) && {
@@ -72,23 +79,14 @@ function viewPathItem(item: unknown, path: string, view: View): unknown {
   }
 }
 
+/** What is no mapping is no operation: a summary, a list of parameters. */
 function viewOperations(members: Mapping, path: string, { policy, servers, refusals, ruleOf }: View): Mapping {
-  return mapMembers(members, (operation, method) => {
-    if (!isMapping(operation)) return operation
-    // Nothing is tried out elsewhere, be it an operation that nobody knows (U-06).
-    const { servers: _elsewhere, ...fields } = operation
+  return mapValues(members, (operation, method) => {
+    if (!isMapping(operation) || method.startsWith('x-')) return operation
     const rule = ruleOf(method, path)
-    if (rule === undefined) return fields
-    const completed = completeOperation(fields, rule, policy, refusals)
+    if (rule === undefined) return undefined
+    const completed = completeOperation(operation, rule, policy, refusals)
     const own = servers.unusual(method, path)
     return own === undefined ? completed : { ...completed, servers: own }
   })
-}
-
-/** Own members only, and `__proto__` stays a name like others. */
-function mapMembers<Value>(
-  members: Readonly<Record<string, Value>>,
-  map: (value: Value, name: string) => unknown,
-): Mapping {
-  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, map(value, name)]))
 }

@@ -1,23 +1,26 @@
-import { isAbsolute } from 'node:path'
 import type { RequestHandler } from 'express'
 import { parseOptions } from '../../configuration/parse-options.ts'
 import type { DocsSettings } from '../../configuration/types.ts'
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { bundleDocument } from '../../document/bundle/bundle-document.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { SchemeSettings } from '../../schemes/kind.ts'
+import { varyField } from '../caching.ts'
+import { type Access, type AccessParts, createAccess } from './access.ts'
+import { documentPathOf } from './address.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
+import { documentRule, schemeFinding } from './document-rule.ts'
 import type { DocumentedPolicy } from './document-view.ts'
 import { assertClients } from './login/assert-clients.ts'
 import type { LoginFinder } from './login/login-finder.ts'
 import { loginSchemes } from './login/login-schemes.ts'
 
-/** What is documented: a document, and how its schemes are enforced. */
+/** What is documented: a document, and how it is enforced. */
 export interface DocumentedReading {
   readonly loaded: LoadedPolicy
   readonly settings: readonly SchemeSettings[]
+  readonly enforcement: AccessParts['enforcement']
 }
 
 /** The documentation of one gate. */
@@ -40,16 +43,23 @@ export function createGateDocs(
 ): GateDocs {
   let shown = documented(first)
   const ownTitle = titleOf(first.loaded.content)
-  const create = (path: string, { documentPath, title, clientId }: Partial<DocsSettings>): RequestHandler => {
+  const create = (path: string, given: Partial<DocsSettings>): RequestHandler => {
+    const { documentPath, title, clientId, security } = given
     if (clientId !== undefined) assertClients(clientId, shown.loginSchemes(clientId))
+    const finding = security === undefined ? undefined : schemeFinding(security, shown.configured)
+    if (finding !== undefined) throw new ConfigurationError([finding])
     return createDocs({
       path,
       documentPath,
-      title: title ?? ownTitle,
+      // Behind a scheme, the document's own title is for those who may see it.
+      title: title ?? (security === undefined ? ownTitle : undefined),
       get policy() {
         return shown.policy
       },
-      content: () => bundleDocument({ content: JSON.parse(shown.text), entry: shown.entry, allow: shown.allow }),
+      get access() {
+        return shown.access({ ...given, path })
+      },
+      content: async () => JSON.parse(await shown.text()),
       file: first.loaded.files[0] ?? '',
       logins: clientId === undefined ? undefined : () => finder.find(shown.loginSchemes(clientId)),
     })
@@ -60,8 +70,8 @@ export function createGateDocs(
       const path = given.path ?? (isFirst ? '/docs' : `${shown.bases[0]}/docs`)
       return { path, handler: create(path, given) }
     },
-    standing(options) {
-      const own = options === undefined ? given : parseDocs(options)
+    standing(options = {}) {
+      const own = { ...given, ...givenIn(parseDocs(options), options) }
       return create(own.path ?? '/docs', own)
     },
     show(next) {
@@ -73,16 +83,15 @@ export function createGateDocs(
 interface Shown {
   readonly policy: DocumentedPolicy
   readonly bases: readonly string[]
-  /** Text takes a tenth of the memory of the data it stands for. */
-  readonly text: string
-  /** The document's file; undefined for an object. */
-  readonly entry: string | undefined
-  readonly allow: readonly string[]
+  /** The schemes that a credential can be good for. */
+  readonly configured: readonly string[]
+  text(): Promise<string>
   loginSchemes(clientId: NonNullable<DocsSettings['clientId']>): ReturnType<typeof loginSchemes>
+  access(given: Partial<DocsSettings>): Access | undefined
 }
 
-function documented({ loaded: { compiled, content, files, allow }, settings }: DocumentedReading): Shown {
-  const { rules, bases } = compiled
+function documented({ loaded: { compiled, whole }, settings, enforcement }: DocumentedReading): Shown {
+  const { rules, bases, policy } = compiled
   const configured = new Map(settings.map((one) => [one.name, one]))
   const schemes = Object.entries(compiled.schemes).map(([name, scheme]) => [
     name,
@@ -92,10 +101,22 @@ function documented({ loaded: { compiled, content, files, allow }, settings }: D
   return {
     policy: { rules, schemes: Object.fromEntries(schemes), matchOf },
     bases,
-    text: JSON.stringify(content),
-    entry: files.find(isAbsolute),
-    allow,
+    configured: [...configured.keys()],
+    text: whole.text,
     loginSchemes: (clientId) => loginSchemes(compiled, settings, clientId),
+    access({ path, documentPath, security: scheme, visibility }) {
+      const permittedOnly = visibility === 'permitted'
+      if (scheme === undefined && !permittedOnly) return undefined
+      const counting = permittedOnly ? settings : settings.filter(({ name }) => name === scheme)
+      const rule =
+        scheme === undefined ? undefined : documentRule(policy, scheme, documentPathOf({ path, documentPath }))
+      return createAccess({
+        enforcement,
+        security: scheme === undefined || rule === undefined ? undefined : { scheme, rule },
+        permittedOnly,
+        fields: [...new Set(counting.flatMap(({ carrier }) => varyField(carrier)))],
+      })
+    },
   }
 }
 
@@ -104,6 +125,12 @@ function parseDocs(docs: DocsOptions): Partial<DocsSettings> {
   const parsed = parseOptions({ docs, env: {} }, {}, (diagnostic) => void diagnostics.push(diagnostic))
   if (parsed === undefined) throw new ConfigurationError(diagnostics)
   return parsed.settings.docs || {}
+}
+
+/** What is not said again stays as the gate's options have it: who may see the document above all. */
+function givenIn(parsed: Partial<DocsSettings>, options: DocsOptions): Partial<DocsSettings> {
+  const isGiven = new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])))
+  return Object.fromEntries(Object.entries(parsed).filter(([name]) => isGiven.has(name)))
 }
 
 function titleOf(content: unknown): string | undefined {

@@ -19,6 +19,8 @@ export function completeOperation(
   const own = isMapping(responses) ? responses : {}
   return {
     ...written,
+    // As it is enforced, be it the document's own or what an extension made of it.
+    security,
     description: typeof description === 'string' && description.trim() !== '' ? `${description}\n\n${said}` : said,
     responses: { ...own, ...refusals.for(own, statusesOf(rule)) },
   }

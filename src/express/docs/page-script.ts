@@ -4,6 +4,7 @@
  */
 
 import { loginFunctions } from './login/login-script.ts'
+import { restrictedFunctions } from './restricted-script.ts'
 
 /** What they use of a browser. The DOM's own types would make `document` a known name in all of the server. */
 interface Browser {
@@ -24,7 +25,7 @@ interface SessionStorage {
 }
 
 /** What they use of Swagger UI, whose maps are Immutable's. */
-interface SwaggerUi {
+interface SwaggerUi extends AuthSystem {
   initOAuth(config: object): void
   readonly authActions: { restoreAuthorization(state: { authorized: Record<string, Authorized> }): void }
   readonly specSelectors: {
@@ -51,23 +52,38 @@ interface Token {
   readonly token_type?: unknown
 }
 
-/** Makes the plugin for logging in, where people can. */
-type CreateLogin = (browser: Browser, clients: object) => object
+/** What is made of the functions of other files: the plugin for logging in, and what shows a document to some. */
+interface Parts {
+  createLogin(browser: Browser, clients: object): object
+  documentShower(
+    browser: Browser,
+    restricted: { url: string; entryUrl: string | undefined; security: string | undefined },
+    ui: () => SwaggerUi,
+  ): Changed
+}
+
+/** Told of what the visitor has logged in with, at the start and whenever it is another. */
+type Changed = (authorized: readonly Authorized[]) => unknown
 
 interface AuthSystem {
   readonly authSelectors: { authorized(): { toJS(): Record<string, Authorized> } }
 }
 
 /** Shows the document that the page names. */
-function startPage(browser: Browser, createLogin: CreateLogin): void {
-  const { document: link = '', title, login } = browser.document.querySelector('#swagger-ui')?.dataset ?? {}
+function startPage(browser: Browser, { createLogin, documentShower }: Parts): void {
+  const { document: link = '', title, login, access } = browser.document.querySelector('#swagger-ui')?.dataset ?? {}
   const url = new URL(link, browser.location.href).href
+  const { security, entry } = JSON.parse(access ?? '{}')
+  const entryUrl = entry === undefined ? undefined : new URL(entry, browser.location.href).href
   // Two documents of one origin each keep their own.
   const key = `portcullis ${url}`
   const logins = login === undefined ? [] : [createLogin(browser, JSON.parse(login).clients)]
+  const changed: Changed =
+    access === undefined ? () => {} : documentShower(browser, { url, entryUrl, security }, () => ui)
+  let isComplete = false
   const ui = browser.SwaggerUIBundle({
     dom_id: '#swagger-ui',
-    url,
+    url: entryUrl ?? url,
     deepLinking: true,
     tryItOutEnabled: true,
     defaultModelsExpandDepth: 0,
@@ -75,9 +91,11 @@ function startPage(browser: Browser, createLogin: CreateLogin): void {
     validatorUrl: null,
     oauth2RedirectUrl: new URL('./oauth2-redirect.html', browser.location.href).href,
     persistAuthorization: false,
-    plugins: [credentialsPlugin(browser, key), serversPlugin(url), ...logins],
+    plugins: [credentialsPlugin(browser, key, changed), serversPlugin(url), ...logins],
     onComplete: () => {
       restoreCredentials(browser, key, ui)
+      if (!isComplete) changed(Object.values(ui.authSelectors.authorized().toJS()))
+      isComplete = true
       const named = ui.specSelectors.info().get('title')
       if (title === undefined && typeof named === 'string') browser.document.title = named
     },
@@ -86,7 +104,7 @@ function startPage(browser: Browser, createLogin: CreateLogin): void {
 }
 
 /** Hooks into what Swagger UI does after each Authorize and Log out. Left to itself it uses localStorage (U-10). */
-function credentialsPlugin(browser: Browser, key: string): object {
+function credentialsPlugin(browser: Browser, key: string, changed: Changed): object {
   type Authorize = (payload: Record<string, Authorized>) => void
   type AuthorizeOauth2 = (payload: { readonly token: Token }) => void
   const wrapActions = {
@@ -100,7 +118,9 @@ function credentialsPlugin(browser: Browser, key: string): object {
       authorize({ ...payload, token: { access_token: tidy(access_token), token_type } })
     },
     persistAuthorizationIfNeeded: (_original: unknown, system: AuthSystem) => () => {
-      saveCredentials(browser, key, Object.values(system.authSelectors.authorized().toJS()))
+      const authorized = Object.values(system.authSelectors.authorized().toJS())
+      saveCredentials(browser, key, authorized)
+      changed(authorized)
     },
   }
   return { statePlugins: { auth: { wrapActions } } }
@@ -128,7 +148,8 @@ function restoreCredentials(browser: Browser, key: string, ui: SwaggerUi): void 
     const schemes = Object.entries(ui.specSelectors.securityDefinitions()?.toJS() ?? {})
     const known = schemes.filter(([name]) => Object.hasOwn(values, name))
     const authorized = known.map(([name, schema]) => [name, restored(name, schema, values[name])] as const)
-    ui.authActions.restoreAuthorization({ authorized: Object.fromEntries(authorized) })
+    const already = ui.authSelectors.authorized().toJS()
+    ui.authActions.restoreAuthorization({ authorized: { ...already, ...Object.fromEntries(authorized) } })
   } catch {
     // What cannot be read was not kept.
   }
@@ -159,7 +180,7 @@ const functions = [serversPlugin, credentialsPlugin, tidy, saveCredentials, rest
  */
 export const pageScript: string = [
   'const __name = (value) => value',
-  ...[...loginFunctions, ...functions].map(String),
-  'startPage(window, loginPlugin)',
+  ...[...loginFunctions, ...restrictedFunctions, ...functions].map(String),
+  'startPage(window, { createLogin: loginPlugin, documentShower })',
   '',
 ].join('\n\n')

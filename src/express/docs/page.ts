@@ -1,4 +1,6 @@
+import type { Access } from './access.ts'
 import { type Content, textContent } from './content.ts'
+import { entryName } from './entry-view.ts'
 import { type Logins, tokenOrigins } from './login/login.ts'
 import { redirectFiles } from './login/redirect-page.ts'
 import { pageScript } from './page-script.ts'
@@ -12,14 +14,23 @@ export function createPageFiles(offersLogin: boolean): ReadonlyMap<string, Conte
   ])
 }
 
+/** What the page says of itself. */
+export interface PageSource {
+  readonly title: string | undefined
+  readonly access?: Access | undefined
+}
+
 /**
  * The page itself. Every address is relative, so that it works under any path and behind any proxy.
  * @param logins undefined: nobody can log in.
  */
-export function renderPage(documentName: string, title: string | undefined, logins: Logins | undefined): string {
+export function renderPage(documentName: string, { title, access }: PageSource, logins: Logins | undefined): string {
   const documentUrl = escapeHtml(`./${documentName}`)
-  const given = title === undefined ? '' : ` data-title="${escapeHtml(title)}"`
-  const login = logins === undefined ? '' : ` data-login="${escapeHtml(JSON.stringify(describeLogins(logins)))}"`
+  const given = [
+    dataOf('title', title),
+    dataOf('login', logins && JSON.stringify(describeLogins(logins))),
+    dataOf('access', access && JSON.stringify(describeAccess(access))),
+  ].join('')
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -35,10 +46,19 @@ export function renderPage(documentName: string, title: string | undefined, logi
   </head>
   <body>
     <noscript>This page needs JavaScript. The API is described in <a href="${documentUrl}">its document</a>.</noscript>
-    <div id="swagger-ui" data-document="${documentUrl}"${given}${login}></div>
+    <p id="notice" role="status" hidden></p>
+    <div id="swagger-ui" data-document="${documentUrl}"${given}></div>
   </body>
 </html>
 `
+}
+
+function dataOf(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` data-${name}="${escapeHtml(value)}"`
+}
+
+function describeAccess({ security }: Access): object {
+  return security === undefined ? {} : { security, entry: `./${entryName}` }
 }
 
 /** With what the page's headers say, so that it has another ETag when they change. */
@@ -81,6 +101,18 @@ const STYLE = `body {
   width: 100%;
   max-width: none;
   margin: 8px 0;
+}
+
+/* Swagger UI's own words for a document in which nothing is shown: the notice says why. */
+#notice:not([hidden]) + #swagger-ui .block > h3 {
+  display: none;
+}
+
+#notice {
+  margin: 0;
+  padding: 1rem 2rem;
+  background: #fff3cd;
+  font-family: sans-serif;
 }
 
 .login-answer,

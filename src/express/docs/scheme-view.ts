@@ -8,6 +8,8 @@ export interface DeclaredScheme {
   readonly fields: Iterable<[string, WithValue]> & { get(name: string): WithValue | undefined }
   /** Where people log in for it, and for which scopes; undefined: they paste a token. */
   readonly login?: Endpoints & { readonly scopes: Readonly<Record<string, string>> }
+  /** Its scopes that may be spoken of, with their words; undefined: all that the document lists. */
+  readonly scopes?: Readonly<Record<string, string>>
   /** Whether its tokens must come with a DPoP proof. */
   readonly proofs?: 'allowed' | 'required'
 }
@@ -64,9 +66,8 @@ function writtenOf({ fields }: DeclaredScheme): string | undefined {
 
 /** Markdown. */
 function describe(scheme: DeclaredScheme, kind: string): string {
-  const { fields } = scheme
   const written = writtenOf(scheme)
-  const scopes = scopesOf(fields.get('flows')?.value)
+  const scopes = scheme.scopes ? Object.entries(scheme.scopes) : scopesOf(scheme.fields.get('flows')?.value)
   return [
     ...(written === undefined ? [] : [written]),
     `${kind}: paste an access token, as it is.`,

@@ -36,6 +36,12 @@ export function setDocsHeaders(res: Response, tokenOrigins: readonly string[] = 
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value)
 }
 
+/** For what one caller may see, and another not (U-15). `fields` are those that say who it is. */
+export function setPrivate(res: Response, fields: readonly string[]): void {
+  res.setHeader('Cache-Control', 'private, no-cache')
+  for (const field of fields) res.vary(field)
+}
+
 export async function sendContent(req: Request, res: Response, content: Content): Promise<void> {
   res.setHeader('ETag', content.etag)
   if (content.compressible) res.vary('Accept-Encoding')

@@ -93,13 +93,13 @@ describe('a document of several files', () => {
         const bundled = await bundle(join(folder, 'api', name))
         assert.doesNotMatch(JSON.stringify(bundled), /secret/)
         const { schema } = bundled.paths['/orders'].get.responses['200'].content['application/json']
-        assert.match(schema.$ref, /yaml$/, 'it stays as it is written')
+        assert.equal(schema.$ref, '#/x-referenced/missing')
       }
       assert.match(JSON.stringify(await bundle(join(folder, 'api/openapi.yaml'), [folder])), /secret/)
     })
   })
 
-  it('leaves what leads nowhere, into a circle or to the network as it is', async () => {
+  it('says of what leads nowhere that it is missing, and leaves addresses and circles', async () => {
     for (const target of [
       './none.yaml',
       './schemas.yaml#/None',
@@ -115,7 +115,8 @@ describe('a document of several files', () => {
       await withFolder(files, async (folder) => {
         const bundled = await bundle(join(folder, 'openapi.yaml'))
         const { schema } = bundled.paths['/orders'].get.responses['200'].content['application/json']
-        const stays = target === './circle.yaml' ? '#/x-referenced/1' : target
+        const stays =
+          target === './circle.yaml' ? '#/x-referenced/1' : /^[h#]/.test(target) ? target : '#/x-referenced/missing'
         assert.deepEqual(schema, { $ref: stays })
       })
     }
@@ -127,6 +128,71 @@ describe('a document of several files', () => {
     assert.deepEqual(await bundleDocument({ content, entry: undefined, allow: [] }), content)
     assert.equal(JSON.stringify(content), before)
     assert.equal(await bundleDocument({ content: 'text', entry: undefined, allow: [] }), 'text')
+  })
+
+  it('has what may stand elsewhere as a whole where it belongs', async () => {
+    const files = {
+      'openapi.yaml': `${head}paths: { $ref: "paths.yaml" }\ncomponents: { $ref: "parts.yaml#/components" }\n`,
+      'paths.yaml': '/orders:\n  get: { $ref: "openapi.yaml#/components/x-operations/orders" }\n',
+      'parts.yaml':
+        'components:\n  x-operations: { orders: { security: [{ key: [] }], responses: {} } }\n  securitySchemes: { $ref: "schemes.yaml" }\n',
+      'schemes.yaml': 'key: { type: apiKey, in: header, name: X-Key }\n',
+    }
+    await withFolder(files, async (folder) => {
+      const bundled = await bundle(join(folder, 'openapi.yaml'))
+      assert.deepEqual(bundled.paths['/orders'].get, { security: [{ key: [] }], responses: {} })
+      assert.deepEqual(bundled.components.securitySchemes.key, { type: 'apiKey', in: 'header', name: 'X-Key' })
+    })
+  })
+
+  it('has what discriminators lead to', async () => {
+    const mapping = '{ a: "./schemas.yaml#/Item", b: Own }'
+    const odd = `${head}paths: {}\ncomponents:\n  schemas:\n    Own: { discriminator: { propertyName: k, mapping: ${mapping} } }\n`
+    await withFolder({ 'openapi.yaml': odd, 'schemas.yaml': schemas }, async (folder) => {
+      const { components, 'x-referenced': parts } = await bundle(join(folder, 'openapi.yaml'))
+      const { mapping } = components.schemas.Own.discriminator
+      assert.deepEqual(mapping, { a: '#/x-referenced/1', b: '#/components/schemas/Own' })
+      assert.deepEqual(parts, { 1: { type: 'string' } })
+    })
+  })
+
+  it('keeps what the document itself has under the name of the parts', async () => {
+    const own = `${entry}x-referenced: { kept: { type: number } }\ncomponents: { schemas: { A: { $ref: "#/x-referenced/kept" } } }\n`
+    await withFolder({ 'openapi.yaml': own, 'schemas.yaml': schemas }, async (folder) => {
+      const { kept, ...parts } = (await bundle(join(folder, 'openapi.yaml')))['x-referenced']
+      assert.deepEqual([kept, Object.keys(parts)], [{ type: 'number' }, ['1', '2']])
+    })
+  })
+
+  it('is not made where it would be too large: path items and aliases that stand in many places', async () => {
+    const text = 'x'.repeat(20_000)
+    const uses = Array.from({ length: 2_000 }, (_, index) => `  /p${index}: { $ref: "#/components/pathItems/a" }\n`)
+    const item = `{ get: { description: ${text}, security: [], responses: {} } }`
+    const many = `${head}paths:\n${uses.join('')}components: { pathItems: { a: ${item} } }\n`
+    await withFolder({ 'openapi.yaml': many }, async (folder) => {
+      await assert.rejects(bundle(join(folder, 'openapi.yaml')), /larger than 33554432 characters in one piece/)
+    })
+    const aliases = Array.from({ length: 350 }, () => '*a').join(', ')
+    const files = Array.from({ length: 6 }, (_, index) => [
+      `part${index}.yaml`,
+      `x-a: &a ${text}\npart: { enum: [${aliases}] }\n`,
+    ])
+    const parts = files.map(([name]) => `    ${String(name).slice(0, 5)}: { $ref: "${name}#/part" }\n`)
+    const split = `${head}paths: {}\ncomponents:\n  schemas:\n${parts.join('')}`
+    await withFolder({ ...Object.fromEntries(files), 'openapi.yaml': split }, async (folder) => {
+      await assert.rejects(bundle(join(folder, 'openapi.yaml')), /larger than/)
+    })
+  })
+
+  it('follows references that lead to one another without end to no end', async () => {
+    const circle = { $ref: '#/components/pathItems/b/x' }
+    const content = {
+      openapi: '3.1.0',
+      paths: { '/a': { $ref: '#/components/pathItems/a' }, '/b': { $ref: '#/paths/~1b' } },
+      components: { pathItems: { a: { $ref: '#/components/pathItems/b/x/y' }, b: circle } },
+    }
+    const { paths }: Bundled = await bundleDocument({ content, entry: undefined, allow: [] })
+    assert.match(`${paths['/a'].$ref} ${paths['/b'].$ref}`, /^#.* #/)
   })
 
   it('takes $ref and __proto__ for names where they are none of its own', async () => {

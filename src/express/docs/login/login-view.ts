@@ -1,5 +1,6 @@
 import type { DocumentedPolicy } from '../document-view.ts'
-import { type DeclaredScheme, scopesOf } from '../scheme-view.ts'
+import { usedScopes } from '../permitted-policy.ts'
+import type { DeclaredScheme } from '../scheme-view.ts'
 import type { Logins } from './login.ts'
 
 /** The policy as the page shows it to people who can log in. */
@@ -10,13 +11,4 @@ export function withLogins(policy: DocumentedPolicy, logins: Logins): Documented
     return [name, login === undefined ? scheme : { ...scheme, login: { ...login, scopes: usedScopes(policy, name) } }]
   })
   return { ...policy, schemes: Object.fromEntries(schemes) }
-}
-
-/** What the operations ask of a scheme, with the words that the document has for it. */
-function usedScopes({ rules, schemes }: DocumentedPolicy, name: string): Readonly<Record<string, string>> {
-  const words = new Map(scopesOf(schemes[name]?.fields.get('flows')?.value))
-  const used = rules
-    .flatMap(({ operation }) => operation.security)
-    .flatMap((alternative) => (Object.hasOwn(alternative, name) ? (alternative[name] ?? []) : []))
-  return Object.fromEntries(used.map((scope) => [scope, String(words.get(scope) ?? '')]))
 }
