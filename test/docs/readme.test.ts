@@ -20,6 +20,15 @@ const orders = (scheme: string): string =>
 const menu = '  /menu:\n    get:\n      responses: {}\n'
 
 describe('README', () => {
+  it('U-14: says how to switch the telemetry of Swagger UI off, which is an optional peer', () => {
+    const { peerDependenciesMeta, dependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    )
+    assert.equal(peerDependenciesMeta['swagger-ui-express'].optional, true)
+    assert.ok(!('swagger-ui-dist' in dependencies))
+    assert.match(readme, /reports installations[^;]*;\s+`npm install --ignore-scripts`, or `SCARF_ANALYTICS=false`/)
+  })
+
   const folder = mkdtempSync(join(tmpdir(), 'readme-'))
   after(() => rmSync(folder, { recursive: true }))
 

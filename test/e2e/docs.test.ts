@@ -91,7 +91,7 @@ describe('the documentation in a browser', { skip: withoutChromium }, () => {
   const faultsOf = (tab: Tab): string[] =>
     tab.faults.filter((fault) => !/server responded with .* of 40[13]/.test(fault))
 
-  it('takes a pasted token, keeps it over a reload, and forgets it on log out', async () => {
+  it('U-10: takes a pasted token, keeps it over a reload, and forgets it on log out', async () => {
     await using tab = await newTab(server.url)
     await openDocs(tab.page, `${server.url}/docs`)
     assert.equal(await tab.page.title(), 'Orders')
@@ -149,7 +149,7 @@ describe('the documentation in a browser', { skip: withoutChromium }, () => {
     assert.deepEqual(faultsOf(tab), [])
   })
 
-  it('asks for its own files and nothing else', async () => {
+  it('U-11: asks for its own files and nothing else', async () => {
     await using tab = await newTab(server.url)
     await openDocs(tab.page, `${server.url}/docs/`)
     const names = [

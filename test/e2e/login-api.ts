@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import express from 'express'
 import type { Browser } from 'playwright-core'
-import { portcullis } from '../../src/index.ts'
+import { type DocsOptions, portcullis } from '../../src/index.ts'
 import { type Listening, listening } from '../support/listening.ts'
 import { openTab, type Tab } from './chromium.ts'
 import { type LoginServer, startLoginServer } from './login-server.ts'
@@ -54,6 +54,8 @@ export interface Served {
   readonly stripped?: string
   readonly scheme?: Scheme
   readonly cors?: boolean
+  /** Beside the client. */
+  readonly docs?: DocsOptions
 }
 
 export interface ApiWithLogin extends AsyncDisposable {
@@ -65,7 +67,15 @@ export interface ApiWithLogin extends AsyncDisposable {
 
 /** An API with its documentation, and the provider that its people log in at. */
 export async function serveWithLogin(browser: Browser, served: Served = {}): Promise<ApiWithLogin> {
-  const { headers = {}, loginHeaders = {}, prefix = '', stripped = '', scheme = oauth2, cors = true } = served
+  const {
+    headers = {},
+    loginHeaders = {},
+    prefix = '',
+    stripped = '',
+    scheme = oauth2,
+    cors = true,
+    docs = {},
+  } = served
   const app = express()
   const outer = express()
   outer.use(prefix === '' ? '/' : prefix, app)
@@ -82,7 +92,7 @@ export async function serveWithLogin(browser: Browser, served: Served = {}): Pro
   app.use((_req, res, next) => next(void res.set(headers)))
   const gate = await portcullis(documentOf(scheme, prefix), {
     schemes: { staff: { issuer: login.issuer, audience } },
-    docs: { clientId: login.clientId },
+    docs: { clientId: login.clientId, ...docs },
     env: { NODE_ENV: 'test' },
     log: () => undefined,
   })

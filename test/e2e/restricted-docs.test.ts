@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openChromium, type Tab, withoutChromium } from './chromium.ts'
+import { assertTries, keptBy, logOut } from './docs-page.ts'
+import { helmetHeaders } from './helmet-headers.ts'
+import { type ApiWithLogin, serveWithLogin } from './login-api.ts'
+import { logInAt } from './login-server.ts'
+
+describe('documentation that not everybody sees', { skip: withoutChromium }, () => {
+  let browser: Browser
+  before(async () => {
+    browser = await openChromium()
+  })
+  after(() => browser.close())
+
+  const notice = (page: Page) => page.locator('#notice')
+  const operations = (page: Page) => page.locator('.opblock-summary-path').allTextContents()
+  async function logIn(page: Page, scopes: readonly string[]): Promise<void> {
+    if (!(await page.locator('.login').isVisible())) await page.locator('.scheme-container .authorize').click()
+    for (const box of await page.locator('.login-scope input').all()) {
+      await box.setChecked(scopes.includes((await box.getAttribute('data-value')) ?? ''))
+    }
+    const opened = page.context().waitForEvent('page')
+    await page.locator('.login button', { hasText: 'Log in' }).click()
+    const popup = await opened
+    const closed = popup.waitForEvent('close')
+    await logInAt(popup)
+    await closed
+    await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
+    await page.locator('.login button', { hasText: 'Close' }).click()
+  }
+  const faultsOf = (tab: Tab, api: ApiWithLogin): string[] =>
+    tab.faults.filter(
+      (fault) => !/server responded with .* of 40[13]/.test(fault) && fault !== `request: ${api.login.issuer}/token`,
+    )
+
+  it('asks for a login first with docs.security, shows the document then, and forgets it with Log out', async () => {
+    await using api = await serveWithLogin(browser, { docs: { security: 'staff' }, headers: helmetHeaders })
+    await using tab = await api.tab()
+    const { page } = tab
+    await page.goto(`${api.url}/docs`)
+    await page.locator('.login').waitFor()
+    assert.equal(await notice(page).textContent(), 'Log in to see this documentation.')
+    assert.equal(await page.locator('.opblock').count(), 0)
+    assert.doesNotMatch(await page.content(), /listOrders|\/orders/)
+    assert.equal(await page.title(), 'API documentation')
+
+    await logIn(page, ['read:orders'])
+    await page.locator('.opblock').first().waitFor()
+    assert.ok(await notice(page).isHidden())
+    assert.equal(await page.title(), 'Orders')
+    await assertTries(page, 'listOrders', 200)
+    await assertTries(page, 'addOrder', 403)
+
+    await page.reload()
+    await page.locator('.opblock').first().waitFor()
+    await assertTries(page, 'listOrders', 200)
+
+    await logOut(page, 'staff')
+    await page.locator('.opblock').first().waitFor({ state: 'detached' })
+    assert.equal(await notice(page).textContent(), 'Log in to see this documentation.')
+    assert.doesNotMatch(await page.content(), /listOrders/)
+    assert.deepEqual(await keptBy(page), { session: [], local: [], cookie: '' })
+    assert.deepEqual(faultsOf(tab, api), [])
+  })
+
+  it('says of a token that is not good that it is none, and takes another', async () => {
+    await using api = await serveWithLogin(browser, { docs: { security: 'staff' } })
+    await using tab = await api.tab()
+    const { page } = tab
+    await page.goto(`${api.url}/docs`)
+    await page.locator('.login-paste input').fill('garbage')
+    await page.keyboard.press('Enter')
+    await notice(page).getByText('Your credential is not good for this documentation').waitFor()
+    assert.equal(await page.locator('.opblock').count(), 0)
+    await page.locator('.login button', { hasText: 'Logout' }).click()
+    await notice(page).getByText('Log in to see').waitFor()
+    await logIn(page, ['read:orders'])
+    await page.locator('.opblock').first().waitFor()
+  })
+
+  it('shows what one may call with docs.visibility, and more after a login', async () => {
+    await using api = await serveWithLogin(browser, { docs: { visibility: 'permitted' } })
+    await using tab = await api.tab()
+    const { page } = tab
+    await page.goto(`${api.url}/docs`)
+    await page.locator('.scheme-container .authorize').waitFor()
+    assert.deepEqual(await operations(page), [])
+    assert.match((await notice(page).textContent()) ?? '', /everybody may call\. Log in to see/)
+    await logIn(page, ['read:orders'])
+    await page.locator('.opblock').first().waitFor()
+    assert.deepEqual(await page.locator('.opblock-summary-method').allTextContents(), ['GET'])
+    await assertTries(page, 'listOrders', 200)
+    await page.reload()
+    await page.locator('.opblock').first().waitFor()
+    await logOut(page, 'staff')
+    await page.locator('.opblock').first().waitFor({ state: 'detached' })
+    assert.match((await notice(page).textContent()) ?? '', /everybody may call\. Log in to see/)
+    assert.deepEqual(faultsOf(tab, api), [])
+  })
+})
