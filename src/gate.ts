@@ -96,7 +96,12 @@ async function createGate(
   const first = run(reading, lasting)
   const logins = new OpenCalls()
   const documented = { ...reading, enforcement: first.enforcement }
-  const docs = createGateDocs(documented, parsed.settings.docs, new LoginFinder({ privateAddresses, calls: logins }))
+  const docs = createGateDocs(
+    documented,
+    parsed.settings.docs,
+    new LoginFinder({ privateAddresses, calls: logins }),
+    log.warn,
+  )
   const middleware = createGateMiddleware(first, {
     basePathGiven: parsed.policy.basePath !== undefined,
     seal: parsed.settings.seal,

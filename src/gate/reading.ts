@@ -45,7 +45,7 @@ export async function readDocument(
 
 /** Files that only the page needs are read with the others: what is shown is what was there when it was enforced. */
 async function readWhole({ whole }: LoadedPolicy, report: Report): Promise<void> {
-  if (!whole.isSplit()) return
+  if (!whole.maySplit()) return
   await whole.text().catch((error: unknown) => {
     const code: DocsCode = 'docs.too-large'
     const message = `the documentation has no document: ${error instanceof Error ? error.message : 'it cannot be read'}`

@@ -189,16 +189,21 @@ for (const { name, express } of versions) {
       assert.equal(asked, 1)
     })
 
-    it('passes a failure on, and does not try again', async () => {
+    it('answers 500 where it cannot be written, tells why, and does not try again', async () => {
       let tried = 0
       const content = () => {
         tried += 1
         throw new Error('the document is too large')
       }
-      await using server = await serving({ content })
-      assert.equal((await send(server.port, '/docs/openapi.json')).status, 500)
-      assert.equal((await send(server.port, '/docs/openapi.json')).status, 500)
+      const lines: string[] = []
+      await using server = await serving({ content, warn: (line) => void lines.push(line) })
+      for (let again = 0; again < 2; again += 1) {
+        const { status, headers, body } = await send(server.port, '/docs/openapi.json')
+        assert.deepEqual([status, headers['content-type']], [500, 'application/problem+json'])
+        assert.doesNotMatch(body.toString(), /too large/)
+      }
       assert.equal(tried, 1)
+      assert.match(lines[0] ?? '', /the documentation cannot be served: the document is too large/)
     })
 
     it('U-16: shows two documents of one application each at its place', async () => {

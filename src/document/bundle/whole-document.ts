@@ -1,10 +1,10 @@
+import { isMapping } from '../plain-data.ts'
 import { type BundleSource, bundleDocument } from './bundle-document.ts'
-import { referencesIn } from './references-in.ts'
 
 /** A document in one piece. */
 export interface WholeDocument {
-  /** Whether it has to be read from other files as well. */
-  readonly isSplit: () => boolean
+  /** Whether it may have to be read from other files as well: data can look like a reference. */
+  readonly maySplit: () => boolean
   /**
    * As JSON, which takes a tenth of the memory of the data it stands for. Made once; where it was not to be made, it is not
    * tried again.
@@ -15,10 +15,20 @@ export interface WholeDocument {
 export function wholeDocument(source: BundleSource): WholeDocument {
   let made: Promise<string> | undefined
   return {
-    isSplit: () => [...referencesIn(source.content)].some((reference) => !reference.startsWith('#')),
+    maySplit: () => leadsOut(source.content),
     text() {
       made ??= bundleDocument(source).then((bundled) => JSON.stringify(bundled))
       return made
     },
   }
+}
+
+/** A start waits for it, so nothing is copied. Discriminators name files in their `mapping`. */
+function leadsOut(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(leadsOut)
+  if (!isMapping(value)) return false
+  const { $ref, mapping } = value
+  if (typeof $ref === 'string' && !$ref.startsWith('#')) return true
+  const targets = isMapping(mapping) ? Object.values(mapping) : []
+  return targets.some((target) => /^[^#]*[/.]/.test(String(target))) || Object.values(value).some(leadsOut)
 }

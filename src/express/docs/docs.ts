@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { DocsSettings } from '../../configuration/types.ts'
+import { printable } from '../../enforcement/describe-decision.ts'
 import { respond } from '../respond.ts'
 import type { Access } from './access.ts'
 import { documentNameOf, documentPathOf, type Place, readAddress } from './address.ts'
@@ -24,6 +25,8 @@ export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'>
   readonly logins?: (() => Promise<Logins>) | undefined
   /** The document as plain data, all in one. Asked for when the document is first wanted. */
   readonly content: () => unknown
+  /** Told what keeps the documentation from being served. */
+  readonly warn?: (line: string) => void
   /** The entry document's file; Swagger UI is looked for from there first. */
   readonly file: string
 }
@@ -57,9 +60,19 @@ export function createDocs(source: DocsSource): RequestHandler {
     }
     find()
       .then((found) => found && sendContent(req, res, found))
-      .catch(next)
+      .catch((error: unknown) => {
+        source.warn?.(`the documentation cannot be served: ${printable(error instanceof Error ? error.message : '')}`)
+        respond(unavailable, req, res)
+      })
   }
 }
+
+/** It is no caller's fault, and trying again does not help. */
+const unavailable = Object.freeze({
+  status: 500,
+  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  body: { type: 'about:blank', title: 'The documentation cannot be served', status: 500 },
+})
 
 /** The document as the caller may see it; undefined: refused, and answered. Who it is comes before what it has already. */
 async function findView(

@@ -40,7 +40,9 @@ export function createGateDocs(
   first: DocumentedReading,
   settings: DocsSettings | false,
   finder: LoginFinder,
+  warn: (line: string) => void,
 ): GateDocs {
+  const told = new Set<string>()
   let shown = documented(first)
   const ownTitle = titleOf(first.loaded.content)
   const create = (path: string, given: Partial<DocsSettings>): RequestHandler => {
@@ -60,6 +62,11 @@ export function createGateDocs(
         return shown.access({ ...given, path })
       },
       content: async () => JSON.parse(await shown.text()),
+      warn(line) {
+        // Whoever asks for it again and again is no reason to write it again.
+        if (!told.has(line)) warn(line)
+        told.add(line)
+      },
       file: first.loaded.files[0] ?? '',
       logins: clientId === undefined ? undefined : () => finder.find(shown.loginSchemes(clientId)),
     })
