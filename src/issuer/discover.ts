@@ -60,7 +60,7 @@ function aliasedEndpoint(metadata: JsonObject): unknown {
 }
 
 /** An issuer out in the world has no business with plain http on this machine (J-02). */
-function isReachableFrom(address: string, issuer: string): boolean {
+export function isReachableFrom(address: string, issuer: string): boolean {
   if (!isSecureAddress(address)) return false
   return new URL(address).protocol === 'https:' || isLoopback(new URL(issuer))
 }

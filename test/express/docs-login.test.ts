@@ -35,7 +35,13 @@ describe('the address of a login', () => {
     })
   }
 
-  for (const tokenUrl of ['http://login.example/token', '/token', "https://a;script-src'x.example/", 'javascript:1']) {
+  for (const tokenUrl of [
+    'http://login.example/token',
+    'http://127.0.0.1/token',
+    '/token',
+    "https://a;script-src'x.example/",
+    'javascript:1',
+  ]) {
     it(`is none with ${tokenUrl} for codes`, () => {
       assert.equal(createLogin(scheme, { ...endpoints, tokenUrl }), undefined)
       assert.equal(createLogin(scheme, { ...endpoints, authorizationUrl: tokenUrl }), undefined)
@@ -62,7 +68,7 @@ describe('documentation that people log in with', () => {
     ])
     await using server = await serving(async () => logins)
     const policy = (await get(`${server.url}/docs/`)).headers.get('content-security-policy') ?? ''
-    assert.match(policy, /; connect-src 'self' https:\/\/login\.example https:\/\/other\.example:8443; /)
+    assert.match(policy, /; connect-src 'self' https:\/\/login\.example\/token https:\/\/other\.example:8443\/token; /)
     for (const name of ['openapi.json', 'page.js', 'oauth2-redirect.html', 'oauth2-redirect.js']) {
       const { status, headers } = await get(`${server.url}/docs/${name}`)
       assert.equal(status, 200)
@@ -236,7 +242,7 @@ describe('schemes that people log in for', () => {
     api.turn(true)
     while ((await api.schemes()).bearer.type === 'http') await new Promise((resolve) => setTimeout(resolve, 100))
     const policy = (await api.page()).headers.get('content-security-policy') ?? ''
-    assert.ok(policy.includes(`connect-src 'self' ${api.issuer};`), policy)
+    assert.ok(policy.includes(`connect-src 'self' ${api.issuer}/token;`), policy)
   })
 
   it('have the scopes of the document as it was read last', async () => {

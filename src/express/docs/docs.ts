@@ -9,7 +9,7 @@ import { type Content, textContent } from './content.ts'
 import type { DocumentedPolicy } from './document-view.ts'
 import { createViews, type Views } from './document-views.ts'
 import { entryName, renderEntry } from './entry-view.ts'
-import { type Logins, tokenOrigins } from './login/login.ts'
+import { type Logins, tokenEndpoints } from './login/login.ts'
 import { createPageFiles, renderPage } from './page.ts'
 import { sendContent, setDocsHeaders, setPrivate } from './send-content.ts'
 
@@ -55,7 +55,7 @@ export function createDocs(source: DocsSource): RequestHandler {
       const logins = await source.logins?.()
       if (address.kind === 'document') return findView(source, views, { up: address.up, logins }, req, res)
       if (name === entryName) return textContent('application/json', renderEntry(source, logins))
-      setDocsHeaders(res, tokenOrigins(logins))
+      setDocsHeaders(res, tokenEndpoints(logins))
       return page(logins)
     }
     find()

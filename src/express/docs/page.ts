@@ -1,7 +1,7 @@
 import type { Access } from './access.ts'
 import { type Content, textContent } from './content.ts'
 import { entryName } from './entry-view.ts'
-import { type Logins, tokenOrigins } from './login/login.ts'
+import { type Logins, tokenEndpoints } from './login/login.ts'
 import { redirectFiles } from './login/redirect-page.ts'
 import { pageScript } from './page-script.ts'
 
@@ -64,7 +64,7 @@ function describeAccess({ security }: Access): object {
 /** With what the page's headers say, so that it has another ETag when they change. */
 function describeLogins(logins: Logins): object {
   const clients = [...logins].map(([name, { clientId, issuer }]) => [name, { clientId, issuer }])
-  return { clients: Object.fromEntries(clients), connectsTo: tokenOrigins(logins) }
+  return { clients: Object.fromEntries(clients), connectsTo: tokenEndpoints(logins) }
 }
 
 const STYLE = `body {

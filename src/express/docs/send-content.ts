@@ -6,13 +6,13 @@ import type { Content, Encoding } from './content.ts'
  * an operation answers. Tried requests go to the page's own origin: a token
  * cannot leave it (U-06), but for that of the issuer where people log in.
  */
-function contentSecurityPolicy(tokenOrigins: readonly string[]): string {
+function contentSecurityPolicy(tokenEndpoints: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data: blob:",
-    ["connect-src 'self'", ...tokenOrigins].join(' '),
+    ["connect-src 'self'", ...tokenEndpoints].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -30,9 +30,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
 }
 
-/** @param tokenOrigins Of the endpoints that the page exchanges codes at. */
-export function setDocsHeaders(res: Response, tokenOrigins: readonly string[] = []): void {
-  res.setHeader('Content-Security-Policy', contentSecurityPolicy(tokenOrigins))
+/** @param tokenEndpoints Where the page exchanges codes. */
+export function setDocsHeaders(res: Response, tokenEndpoints: readonly string[] = []): void {
+  res.setHeader('Content-Security-Policy', contentSecurityPolicy(tokenEndpoints))
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value)
 }
 

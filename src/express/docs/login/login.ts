@@ -1,4 +1,4 @@
-import { isSecureAddress } from '../../../issuer/is-secure-address.ts'
+import { isReachableFrom } from '../../../issuer/discover.ts'
 
 /** A scheme whose issuer people can log in at, in the page. */
 export interface LoginScheme {
@@ -34,8 +34,8 @@ export function createLogin(
   { authorizationUrl, tokenUrl }: Partial<Endpoints>,
 ): Login | undefined {
   if (authorizationUrl === undefined || tokenUrl === undefined) return undefined
-  if (!isUsable(authorizationUrl) || !isUsable(tokenUrl)) return undefined
   const { clientId, issuer, audience } = scheme
+  if (!isUsable(authorizationUrl, issuer) || !isUsable(tokenUrl, issuer)) return undefined
   return Object.freeze({
     clientId,
     issuer,
@@ -44,16 +44,21 @@ export function createLogin(
   })
 }
 
-/** Where the page has to be allowed to send codes. */
-export function tokenOrigins(logins: Logins = new Map()): readonly string[] {
-  return [...new Set([...logins.values()].map(({ tokenUrl }) => new URL(tokenUrl).origin))].sort()
+/** Where the page has to be allowed to send codes, as sources of a Content-Security-Policy: no query counts in them. */
+export function tokenEndpoints(logins: Logins = new Map()): readonly string[] {
+  return [...new Set([...logins.values()].map(({ tokenUrl }) => sourceOf(new URL(tokenUrl))))].sort()
+}
+
+/** A path is taken for itself unless it ends with a slash. One with other characters than these would have to be escaped. */
+function sourceOf({ origin, pathname }: URL): string {
+  return /^[\w./~-]+$/.test(pathname) ? origin + pathname : origin
 }
 
 /** Hosts may hold a `;`, which would begin another directive of the page's policy. */
 const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/
 
-function isUsable(address: string): boolean {
-  return isSecureAddress(address) && plainOrigin.test(new URL(address).origin)
+function isUsable(address: string, issuer: string): boolean {
+  return isReachableFrom(address, issuer) && plainOrigin.test(new URL(address).origin)
 }
 
 /**
