@@ -7,6 +7,7 @@ import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
 import { type Table, toMarkdown } from './table.ts'
 import { measureApiKeys } from './tables/api-keys.ts'
+import { measureDocumentation } from './tables/documentation.ts'
 import { measureIntrospection } from './tables/introspection.ts'
 import { measureMemory } from './tables/memory.ts'
 import { measureProofs } from './tables/proofs.ts'
@@ -28,6 +29,7 @@ const tables: Readonly<Record<string, Measure>> = {
   'upstream-tokens': measureUpstreamTokens,
   routing: measureRouting,
   validation: measureValidation,
+  documentation: measureDocumentation,
 }
 
 const named = process.argv.slice(2)
