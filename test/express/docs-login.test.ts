@@ -272,7 +272,12 @@ describe('schemes that people log in for', () => {
   })
 
   it('are not there by a name that is none of them', async () => {
-    await using api = await start(() => ({ docs: { clientId: { baerer: 'docs' } } }))
-    assert.throws(() => api.gate.mount(api.app), /docs\.client-scheme.*"baerer"/s)
+    const wrong = /docs\.client-scheme.*"baerer".*Did you mean "bearer"\?/s
+    await assert.rejects(
+      start(() => ({ docs: { clientId: { baerer: 'docs' } } })),
+      wrong,
+    )
+    await using api = await start(() => ({ docs: { clientId: { bearer: 'docs' } } }))
+    assert.throws(() => api.gate.docs({ clientId: { baerer: 'docs' } }), wrong)
   })
 })

@@ -12,7 +12,7 @@ import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
 import { documentRule, schemeFinding } from './document-rule.ts'
 import type { DocumentedPolicy } from './document-view.ts'
-import { assertClients } from './login/assert-clients.ts'
+import { clientFindings } from './login/client-findings.ts'
 import type { LoginFinder } from './login/login-finder.ts'
 import { loginSchemes } from './login/login-schemes.ts'
 
@@ -47,9 +47,7 @@ export function createGateDocs(
   const ownTitle = titleOf(first.loaded.content)
   const create = (path: string, given: Partial<DocsSettings>): RequestHandler => {
     const { documentPath, title, clientId, security } = given
-    if (clientId !== undefined) assertClients(clientId, shown.loginSchemes(clientId))
-    const finding = security === undefined ? undefined : schemeFinding(security, shown.configured)
-    if (finding !== undefined) throw new ConfigurationError([finding])
+    assertFits(given, shown)
     return createDocs({
       path,
       documentPath,
@@ -125,6 +123,14 @@ function documented({ loaded: { compiled, whole }, settings, enforcement }: Docu
       })
     },
   }
+}
+
+/** What the gate's own options say was judged at the start; these may be the application's, for a page placed by hand. */
+function assertFits({ clientId, security }: Partial<DocsSettings>, { loginSchemes, configured }: Shown): void {
+  const clients = clientId === undefined ? [] : clientFindings(clientId, loginSchemes('any'))
+  const scheme = security === undefined ? undefined : schemeFinding(security, configured)
+  const findings = scheme === undefined ? clients : [...clients, scheme]
+  if (findings.length > 0) throw new ConfigurationError(findings)
 }
 
 function parseDocs(docs: DocsOptions): Partial<DocsSettings> {
