@@ -1,6 +1,6 @@
 import type { DocsSource } from '../../src/express/docs/docs.ts'
-import type { DocumentedPolicy } from '../../src/express/docs/document-view.ts'
-import type { DocumentedRule } from '../../src/express/docs/operation-view.ts'
+import type { DocumentedPolicy } from '../../src/express/docs/view/document-view.ts'
+import type { DocumentedRule } from '../../src/express/docs/view/operation-view.ts'
 import { noExtension } from '../../src/policy/operations/parse-extension.ts'
 
 /** A document as far as these tests write one. */

@@ -3,7 +3,7 @@ import type { Refused } from '../../decision/types.ts'
 import type { Enforcement } from '../../enforcement/enforcement.ts'
 import type { Rule } from '../../policy/types.ts'
 import { decisionRequest } from '../decision-request.ts'
-import type { DocumentedRule } from './operation-view.ts'
+import type { DocumentedRule } from './view/operation-view.ts'
 
 /** What a caller may see of the document; `rules` undefined: all of it. */
 export type Seen =

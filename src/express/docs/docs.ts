@@ -6,12 +6,12 @@ import type { Access } from './access.ts'
 import { documentNameOf, documentPathOf, type Place, readAddress } from './address.ts'
 import { type Assets, createAssets } from './assets.ts'
 import { type Content, textContent } from './content.ts'
-import type { DocumentedPolicy } from './document-view.ts'
-import { createViews, type Views } from './document-views.ts'
-import { entryName, renderEntry } from './entry-view.ts'
 import { type Logins, tokenEndpoints } from './login/login.ts'
-import { createPageFiles, renderPage } from './page.ts'
+import { createPageFiles, renderPage } from './page/page.ts'
 import { sendContent, setDocsHeaders, setPrivate } from './send-content.ts'
+import type { DocumentedPolicy } from './view/document-view.ts'
+import { createViews, type Views } from './view/document-views.ts'
+import { entryName, renderEntry } from './view/entry-view.ts'
 
 /** What is documented, and where. */
 export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'> {

@@ -11,10 +11,10 @@ import { documentPathOf } from './address.ts'
 import { createDocs } from './docs.ts'
 import type { DocsOptions } from './docs-options.ts'
 import { documentRule, schemeFinding } from './document-rule.ts'
-import type { DocumentedPolicy } from './document-view.ts'
 import { clientFindings } from './login/client-findings.ts'
 import type { LoginFinder } from './login/login-finder.ts'
 import { loginSchemes } from './login/login-schemes.ts'
+import type { DocumentedPolicy } from './view/document-view.ts'
 
 /** What is documented: a document, and how it is enforced. */
 export interface DocumentedReading {

@@ -2,7 +2,7 @@ import type { DocsSettings } from '../../../configuration/types.ts'
 import { isMapping } from '../../../document/plain-data.ts'
 import type { CompiledPolicy } from '../../../policy/types.ts'
 import type { SchemeSettings } from '../../../schemes/kind.ts'
-import type { DeclaredScheme } from '../scheme-view.ts'
+import type { DeclaredScheme } from '../view/scheme-view.ts'
 import type { Endpoints, LoginScheme } from './login.ts'
 
 type ClientId = NonNullable<DocsSettings['clientId']>

@@ -1,6 +1,6 @@
-import type { DocumentedPolicy } from '../document-view.ts'
-import { usedScopes } from '../permitted-policy.ts'
-import type { DeclaredScheme } from '../scheme-view.ts'
+import type { DocumentedPolicy } from '../view/document-view.ts'
+import { usedScopes } from '../view/permitted-policy.ts'
+import type { DeclaredScheme } from '../view/scheme-view.ts'
 import type { Logins } from './login.ts'
 
 /** The policy as the page shows it to people who can log in. */

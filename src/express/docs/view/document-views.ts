@@ -1,8 +1,8 @@
-import { keepNewest } from '../../jwt/keep-newest.ts'
-import { type Content, textContent } from './content.ts'
+import { keepNewest } from '../../../jwt/keep-newest.ts'
+import { type Content, textContent } from '../content.ts'
+import type { Logins } from '../login/login.ts'
+import { withLogins } from '../login/login-view.ts'
 import { type DocumentedPolicy, renderDocumentView } from './document-view.ts'
-import type { Logins } from './login/login.ts'
-import { withLogins } from './login/login-view.ts'
 import type { DocumentedRule } from './operation-view.ts'
 import { permittedPolicy } from './permitted-policy.ts'
 

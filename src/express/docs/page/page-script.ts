@@ -3,7 +3,7 @@
  * like all else: they may use one another, and nothing else of this module.
  */
 
-import { loginFunctions } from './login/login-script.ts'
+import { loginFunctions } from './login-script.ts'
 import { restrictedFunctions } from './restricted-script.ts'
 
 /** What they use of a browser. The DOM's own types would make `document` a known name in all of the server. */

@@ -1,7 +1,7 @@
-import { follow } from '../../document/bundle/look-up.ts'
-import { mapDocument } from '../../document/bundle/map-document.ts'
-import { withoutUnusedComponents } from '../../document/bundle/used-parts.ts'
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { follow } from '../../../document/bundle/look-up.ts'
+import { mapDocument } from '../../../document/bundle/map-document.ts'
+import { withoutUnusedComponents } from '../../../document/bundle/used-parts.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 
 /** Members of a document that speak of it as a whole. Webhooks, and extensions, may speak of any operation. */
 const general: readonly string[] = [

@@ -1,6 +1,6 @@
-import { isMapping } from '../../document/plain-data.ts'
-import type { SchemeDeclaration } from '../../policy/types.ts'
-import type { Endpoints } from './login/login.ts'
+import { isMapping } from '../../../document/plain-data.ts'
+import type { SchemeDeclaration } from '../../../policy/types.ts'
+import type { Endpoints } from '../login/login.ts'
 
 /** What is read of a scheme of the policy. */
 export interface DeclaredScheme {

@@ -1,9 +1,9 @@
-import type { Access } from './access.ts'
-import { type Content, textContent } from './content.ts'
-import { entryName } from './entry-view.ts'
-import { type Logins, tokenEndpoints } from './login/login.ts'
-import { redirectFiles } from './login/redirect-page.ts'
+import type { Access } from '../access.ts'
+import { type Content, textContent } from '../content.ts'
+import { type Logins, tokenEndpoints } from '../login/login.ts'
+import { entryName } from '../view/entry-view.ts'
 import { pageScript } from './page-script.ts'
+import { redirectFiles } from './redirect-page.ts'
 
 /** The files beside the page that are ours, by name. */
 export function createPageFiles(offersLogin: boolean): ReadonlyMap<string, Content> {

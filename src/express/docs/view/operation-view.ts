@@ -1,5 +1,5 @@
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import type { Rule } from '../../policy/types.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
+import type { Rule } from '../../../policy/types.ts'
 import type { RefusalResponses, RefusalStatus } from './refusal-responses.ts'
 import { requirementWords, type SchemeWords } from './requirement-words.ts'
 

@@ -1,4 +1,4 @@
-import type { OperationExtension } from '../../policy/types.ts'
+import type { OperationExtension } from '../../../policy/types.ts'
 import type { DeclaredScheme } from './scheme-view.ts'
 
 /** What is said of one operation. */

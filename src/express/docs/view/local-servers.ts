@@ -1,4 +1,4 @@
-import type { Rule } from '../../policy/types.ts'
+import type { Rule } from '../../../policy/types.ts'
 
 /** An OpenAPI Server Object. */
 interface LocalServer {

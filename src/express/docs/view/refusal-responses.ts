@@ -1,5 +1,5 @@
-import { answers } from '../../decision/answers.ts'
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { answers } from '../../../decision/answers.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 
 /** What an operation is refused with, beside what its own document says. */
 export interface RefusalResponses {

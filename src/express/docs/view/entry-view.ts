@@ -1,7 +1,7 @@
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
+import type { Logins } from '../login/login.ts'
+import { withLogins } from '../login/login-view.ts'
 import type { DocumentedPolicy } from './document-view.ts'
-import type { Logins } from './login/login.ts'
-import { withLogins } from './login/login-view.ts'
 import { viewScheme } from './scheme-view.ts'
 
 /** The name of the file beside the page. */

@@ -1,6 +1,6 @@
-import { isInternal } from '../../document/bundle/internal-extensions.ts'
-import { mapDocument } from '../../document/bundle/map-document.ts'
-import type { Mapping } from '../../document/plain-data.ts'
+import { isInternal } from '../../../document/bundle/internal-extensions.ts'
+import { mapDocument } from '../../../document/bundle/map-document.ts'
+import type { Mapping } from '../../../document/plain-data.ts'
 
 /**
  * A copy of a document without what is nobody's business outside (U-09): extensions for gateways, and every server that it
