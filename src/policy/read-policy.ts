@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path'
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { type WholeDocument, wholeDocument } from '../document/bundle/whole-document.ts'
@@ -56,7 +55,7 @@ export async function loadPolicy(
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
   const { content, files } = resolved
-  const whole = wholeDocument({ content, entry: files.find(isAbsolute), allow: parsed.allow })
+  const whole = wholeDocument({ content, files, allow: parsed.allow })
   return { compiled: withDiagnostics(compiled, told), content, files, whole }
 }
 

@@ -1,5 +1,6 @@
+import { isAbsolute } from 'node:path'
 import { isMapping } from '../plain-data.ts'
-import { type BundleSource, bundleDocument } from './bundle-document.ts'
+import { bundleDocument } from './bundle-document.ts'
 
 /** A document in one piece. */
 export interface WholeDocument {
@@ -12,12 +13,23 @@ export interface WholeDocument {
   readonly text: () => Promise<string>
 }
 
-export function wholeDocument(source: BundleSource): WholeDocument {
+/** A document that was loaded, and what it was loaded from. */
+export interface LoadedContent {
+  /** The entry document as plain data. */
+  readonly content: unknown
+  /** The files that were read, the entry first; an object is none. */
+  readonly files: readonly string[]
+  /** Folders beside the entry's own that may be read from. */
+  readonly allow: readonly string[]
+}
+
+export function wholeDocument({ content, files, allow }: LoadedContent): WholeDocument {
   let made: Promise<string> | undefined
   return {
-    maySplit: () => leadsOut(source.content),
+    maySplit: () => leadsOut(content),
     text() {
-      made ??= bundleDocument(source).then((bundled) => JSON.stringify(bundled))
+      const entry = files.find((file) => isAbsolute(file))
+      made ??= bundleDocument({ content, entry, allow }).then((bundled) => JSON.stringify(bundled))
       return made
     },
   }
