@@ -1,16 +1,21 @@
+import { once } from 'node:events'
 import express from 'express'
 import { getAuth, portcullis } from '../../src/index.ts'
-import { createTestIssuer } from '../../src/testing/index.ts'
+import { startLoginServer } from './login-server.ts'
+import { people } from './people.ts'
 
-// The issuer lives in this process, so that the demo needs no account anywhere. Its keys are made anew at each start.
-const issuer = await createTestIssuer({ listen: true, audience: 'https://orders.example' })
-
+const audience = 'https://orders.example'
 const app = express()
+const url = await listen(Number(process.env.PORT ?? 3000))
+const login = await startLoginServer(audience, `${url}/docs/`)
+
 const gate = await portcullis(new URL('../../openapi/orders.yaml', import.meta.url), {
   schemes: {
-    auth0: issuer.scheme,
+    auth0: { issuer: login.issuer, audience },
     backOffice: { keys: [{ name: 'stock-taking', key: 'demo-key', scopes: ['orders'] }] },
   },
+  docs: { clientId: login.clientId },
+  validate: true,
 })
 gate.mount(app)
 
@@ -19,7 +24,7 @@ const orders = new Map([['1', { id: '1', item: 'coffee' }]])
 app.get('/menu', (_req, res) => void res.json(['coffee', 'tea']))
 app.get('/orders', (_req, res) => void res.json([...orders.values()]))
 app.post('/orders', express.json(), (req, res) => {
-  const order = { id: String(orders.size + 1), item: String(req.body?.item ?? 'tea') }
+  const order = { id: String(orders.size + 1), item: String(req.body.item) }
   orders.set(order.id, order)
   res.status(201).json(order)
 })
@@ -30,17 +35,15 @@ app.delete('/orders/:id', (req, res) => {
 })
 app.get('/me', (req, res) => void res.json(getAuth(req).claims))
 
-const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => void greet())
-
-async function greet(): Promise<void> {
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
-  const reader = await issuer.token({ sub: 'auth0|reader', scope: 'read:orders', expiresIn: 3600 })
-  console.log(`
+const reader = await login.tokenFor('read:orders')
+console.log(`
 The orders API listens on ${url}
 Its documentation is at   ${url}/docs
 
-No token, 401:
+Open it, press Authorize, and log in as one of two people:
+${people.map(({ name, may }) => `  ${name} ${may}`).join('\n')}
+
+Or from here. No token, 401:
   curl -i ${url}/orders
 
 A token that may only read, 403:
@@ -49,4 +52,14 @@ A token that may only read, 403:
 The same token where it is enough, 200:
   curl -i ${url}/orders/1 -H 'authorization: Bearer ${reader}'
 `)
+
+async function listen(port: number): Promise<string> {
+  const server = app.listen(port, '127.0.0.1')
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    console.error(`Port ${port} is taken. Choose another: PORT=3001 npm start`)
+    process.exit(1)
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
 }
