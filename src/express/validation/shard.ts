@@ -1,11 +1,10 @@
 import type { Request, Response } from 'express'
 import type { ValidateSettings } from '../../configuration/validate-settings.ts'
 import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import { documentedType } from './documented-type.ts'
 import { type Fault, faultOf } from './fault.ts'
 import type { Library, Stage } from './library.ts'
 import { prunedPath } from './pruned-document.ts'
-import { isFormData } from './request-body.ts'
+import { judgeRequest, type Late, runStage, watchAnswers } from './run-stage.ts'
 
 /** What the validator knows of an operation, as `req.openapi` has it. */
 export interface Metadata {
@@ -27,7 +26,7 @@ export interface Shard {
    * Validates a request that has `req.openapi`. `reads`: multer may read the body.
    * @param onResponse Told when an answer does not fit, which was not sent then.
    */
-  run(req: Request, res: Response, reads: boolean, onResponse: (error: unknown) => void): Promise<Outcome>
+  run(req: Request, res: Response, reads: boolean, onResponse: Late): Promise<Outcome>
 }
 
 /** What the validator makes of a document, in this order: parameters, metadata, security, multer, and what validates. */
@@ -58,10 +57,8 @@ export async function buildShard(library: Library, document: Mapping, settings: 
         const isMulter = hasMulter && index === multerAt
         if (index <= securityAt || (isMulter && !reads)) continue
         const judgesAnswers = settings.responses && index === stages.length - 1
-        const error =
-          isMulter || judgesAnswers
-            ? await runStage(stage, isMulter ? req : withoutContentType(req), res, onResponse)
-            : await runAsDocumented(stage, req, res, onResponse)
+        const runs = isMulter ? runStage : judgesAnswers ? watchAnswers : judgeRequest
+        const error = await runs(stage, req, res, onResponse)
         if (error === undefined) continue
         const fault = faultOf(error, library, isMulter)
         return fault === undefined ? { kind: 'broken', error } : { kind: 'fault', fault }
@@ -117,52 +114,4 @@ async function runAlone(stage: Stage | undefined, request: object): Promise<void
   if (stage === undefined) throw new Error('express-openapi-validator is not one of version 5')
   const error = await runStage(stage, request as Request, {} as Response, () => {})
   if (error !== undefined) throw error
-}
-
-/** The stage that judges answers keeps what it compiles by the content type of the request, too, which it has no use for. */
-function withoutContentType(req: Request): Request {
-  return Object.create(req, { headers: { value: { ...req.headers, 'content-type': undefined } } })
-}
-
-/** What the stage that judges requests keeps is kept by the content type, so that it gets the document's. */
-async function runAsDocumented(
-  stage: Stage,
-  req: Request & { readonly openapi?: Metadata },
-  res: Response,
-  late: (error: unknown) => void,
-): Promise<unknown> {
-  const { headers } = req
-  const sent = headers['content-type']
-  const type = contentTypeFor(sent, req.openapi?.schema.requestBody)
-  if (type === sent) return runStage(stage, req, res, late)
-  const seen = { ...headers, 'content-type': type }
-  req.headers = seen
-  const error = await runStage(stage, req, res, late)
-  req.headers = Object.assign(headers, seen, { 'content-type': sent })
-  return error
-}
-
-/** Where the document has no such type, it is the validator's to say so, and nothing is kept. */
-function contentTypeFor(sent: string | undefined, body: unknown): string | undefined {
-  const content = isMapping(body) ? body.content : undefined
-  if (sent === undefined || !isMapping(content)) return undefined
-  const type = documentedType(Object.keys(content), sent) ?? sent
-  return type.includes('*') && isFormData(sent) ? 'multipart/form-data' : type
-}
-
-/** What a stage calls `next` with. The one for responses calls it again when an answer does not fit. */
-function runStage(stage: Stage, req: Request, res: Response, late: (error: unknown) => void): Promise<unknown> {
-  return new Promise((resolve) => {
-    let called = false
-    const next = (error?: unknown): void => {
-      if (!called) resolve(error)
-      else if (error !== undefined) late(error)
-      called = true
-    }
-    try {
-      Promise.resolve(stage(req, res, next)).catch(next)
-    } catch (error) {
-      next(error)
-    }
-  })
 }
