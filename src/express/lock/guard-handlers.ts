@@ -32,20 +32,28 @@ function guardLayer(layer: Layer, index: number, route: Route): void {
   const { handle } = layer
   if (handle.length > 4) return
   const routes = new Set([route])
+  const standing: Standing = { routes, layer, awaited: 'handleRequest' in layer }
   const guard =
-    handle.length === 4
-      ? guardErrorHandler(handle as ErrorHandler)
-      : guardHandler(handle as Handler, routes, 'handleRequest' in layer)
+    handle.length === 4 ? guardErrorHandler(handle as ErrorHandler) : guardHandler(handle as Handler, standing)
   Object.defineProperty(guard, 'name', { value: handle.name, configurable: true })
   const kept = Reflect.set(layer, 'handle', guard) ? layer : Object.create(layer, { handle: { value: guard } })
   // A frozen layer gives its place to one that is the same but for its handler.
   if (kept !== layer) route.stack[index] = kept
+  standing.layer = kept
   keepOriginal(kept.handle, handle)
   guarded.set(kept.handle, routes)
 }
 
-/** @param awaited Express 5 looks at what a handler returns; Express 4 does not, so that a lazy query must not run. */
-function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: boolean): Handler {
+/** Where a guard stands. */
+interface Standing {
+  readonly routes: ReadonlySet<Route>
+  layer: Layer
+  /** Express 5 looks at what a handler returns; Express 4 does not, so that a lazy query must not run. */
+  readonly awaited: boolean
+}
+
+function guardHandler(handle: Handler, standing: Standing): Handler {
+  const { routes, awaited } = standing
   const guard: Handler = (req, res, next) => {
     const locks = locksOf(req)
     if (locks.length === 0) return handle(req, res, next)
@@ -72,7 +80,7 @@ function guardHandler(handle: Handler, routes: ReadonlySet<Route>, awaited: bool
       })
     }
     const prepare = (): unknown => {
-      const prepared = prepareAt(asked.route, handle, req, res, locks)
+      const prepared = prepareAt(asked.route, standing.layer, req, res, locks)
       // Nothing was waited for, so that nothing can have changed.
       return prepared === true ? handle(req, res, next) : after(prepared, () => handle(req, res, next))
     }

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
 import { locksOn } from '../request-record.ts'
-import type { Route } from '../routes/stack.ts'
+import type { Layer, Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
 export interface Lock {
@@ -12,7 +12,7 @@ export interface Lock {
    * What has to be between a decision and a handler that a route is about to run: whether it may run now. Where not, it was
    * answered. Never throws or rejects.
    */
-  prepares(req: Request, res: Response, route: Route, handle: object): boolean | Promise<boolean>
+  prepares(req: Request, res: Response, route: Route, layer: Layer): boolean | Promise<boolean>
   /** Answers a request that was refused once more. */
   deny(req: Request, res: Response, next: NextFunction): void
 }
@@ -41,16 +41,16 @@ export function admitAt(
 /** Whether all locks let a handler run that was admitted. Where one does not, it has answered. */
 export function prepareAt(
   route: Route,
-  handle: object,
+  layer: Layer,
   req: Request,
   res: Response,
   pending: readonly Lock[],
 ): boolean | Promise<boolean> {
   for (const [index, lock] of pending.entries()) {
-    const prepared = lock.prepares(req, res, route, handle)
+    const prepared = lock.prepares(req, res, route, layer)
     if (prepared === false) return false
     if (prepared !== true) {
-      return prepared.then((yes) => yes && prepareAt(route, handle, req, res, pending.slice(index + 1)))
+      return prepared.then((yes) => yes && prepareAt(route, layer, req, res, pending.slice(index + 1)))
     }
   }
   return true

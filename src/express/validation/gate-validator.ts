@@ -5,11 +5,12 @@ import type { Lock } from '../lock/lock.ts'
 import { type LastResort, refuseForLife } from '../refuse-for-life.ts'
 import { findRecord } from '../request-record.ts'
 import type { Decided } from '../request-state.ts'
-import type { Route } from '../routes/stack.ts'
+import type { Layer, Route } from '../routes/stack.ts'
 import { respondUnavailable } from './answers.ts'
 import { operationAt } from './operation-at.ts'
-import { isUnread, parsesLater } from './request-body.ts'
+import { isUnread } from './request-body.ts'
 import { coerceParameters } from './route-parameters.ts'
+import { parsesLater, positionIn } from './route-position.ts'
 
 /** Validation of one gate, in its two places. */
 export interface GateValidator {
@@ -23,7 +24,7 @@ export interface GateValidator {
 export function createGateValidator(parts: LastResort, arranged: boolean): GateValidator {
   const { decisions } = parts
   return {
-    prepares(req, res, route, handle) {
+    prepares(req, res, route, layer) {
       const decided = decisions.get(req)
       if (decided === undefined || (!arranged && findRecord(req)?.validated === undefined)) return true
       const fail = (): false => {
@@ -31,7 +32,7 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
         return false
       }
       try {
-        const validated = validateAt(req, res, decided, { route, handle, arranged })
+        const validated = validateAt(req, res, decided, { route, layer, arranged })
         return validated instanceof Promise ? validated.catch(fail) : validated
       } catch {
         return fail()
@@ -44,7 +45,7 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
         // Whom the gate has not let in is nobody to read a body of.
         if (decided?.decision.allowed === false) return parts.deny(decided.decision, req, res, next)
         if (decided === undefined || !isDecided(decided, decisionRequest(req, currentTarget(req)))) return fail()
-        const validated = validateAt(req, res, decided, { route: req.route, handle: undefined, arranged: true })
+        const validated = validateAt(req, res, decided, { route: req.route, layer: undefined, arranged: true })
         if (validated === true) return next()
         Promise.resolve(validated)
           .then((fits) => (fits ? next() : undefined))
@@ -61,7 +62,7 @@ function ignore(): void {}
 interface Where {
   readonly route: Route | undefined
   /** What would run next; undefined: the validator itself, which stands where it was put. */
-  readonly handle: object | undefined
+  readonly layer: Layer | undefined
   readonly arranged: boolean
 }
 
@@ -70,7 +71,7 @@ function validateAt(
   req: Request,
   res: Response,
   decided: Decided,
-  { route, handle, arranged }: Where,
+  { route, layer, arranged }: Where,
 ): boolean | Promise<boolean> {
   const matched = operationAt(req, decided, route)
   if (matched === 'none' || (matched === 'lost' && !arranged)) return true
@@ -84,9 +85,8 @@ function validateAt(
     return true
   }
   if (findRecord(req)?.validated?.operation === matched.rule.operation) return coerce()
-  if (!arranged || (route !== undefined && handle !== undefined && isUnread(req) && parsesLater(req, route, handle))) {
-    return true
-  }
+  const position = route === undefined || layer === undefined ? -1 : positionIn(req, route, layer)
+  if (!arranged || (route !== undefined && isUnread(req) && parsesLater(req, route, position))) return true
   return decided.under
     .validation()
     .validate(matched, req, res)
