@@ -31,9 +31,15 @@ export function faultOf(error: unknown, { error: classes }: Library, isMulter: b
   const { status }: { status?: unknown } = Object(error)
   if (status === 413) return { status, errors: [misfit('/body', 'is larger than uploads may be', 'size')] }
   if (isMulter) return { status: 400, errors: [misfit('/body', 'cannot be read as multipart/form-data', 'multipart')] }
-  if (status === 415) return { status, errors: [misfit('/header/content-type', 'is none of the operation', 'media')] }
+  if (status === 415) return unlistedContent
   return status === 400 ? { status, errors: misfitsOf(error) } : undefined
 }
+
+/** A body of a type that the operation does not list, or of none. */
+export const unlistedContent: Fault = Object.freeze({
+  status: 415,
+  errors: Object.freeze([misfit('/header/content-type', 'is none of the operation', 'media')]),
+})
 
 /** Of an error with a list of what does not fit, that list; `path` begins with a part of the request, or with `/response`. */
 export function misfitsOf(error: unknown): readonly Misfit[] {

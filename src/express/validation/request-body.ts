@@ -1,18 +1,33 @@
 import type { Request } from 'express'
+import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { isBinary } from './binary-content.ts'
+import { documentedType } from './documented-type.ts'
+
+/** What can be said of a body before it is validated. `unlisted`: the operation takes no such content. */
+export type BodyState = 'readable' | 'binary' | 'unlisted' | 'unparsed'
+
+/**
+ * @param requestBody Of the operation, as the validator keeps it.
+ * @param readsUploads Whether the validator's multer reads what is documented as `multipart/form-data`.
+ */
+export function bodyState(req: Request, requestBody: Mapping, readsUploads: boolean): BodyState {
+  if (!hasBody(req)) return 'readable'
+  const content = isMapping(requestBody.content) ? requestBody.content : {}
+  const sent = req.headers['content-type']?.trim() ?? ''
+  const type = sent === '' ? undefined : documentedType(Object.keys(content), sent)
+  if (type === undefined) return 'unlisted'
+  if (!isUnread(req) || (readsUploads && isMultipart(req) && 'multipart/form-data' in content)) return 'readable'
+  return isBinary(content[type]) ? 'binary' : 'unparsed'
+}
+
+/** Whether the request has a body. */
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
 
 /** Whether the request has a body that nobody has begun to read. Parsers of Express 4 set `req.body` even so. */
 export function isUnread(req: Request): boolean {
-  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers
-  return (encoding !== undefined || (length !== undefined && length !== '0')) && !req.readableDidRead
-}
-
-/** Media types that a parser makes data of, which schemas are about. */
-const parsed = /^\s*(?:[^;]+[/+](?:json|xml)|application\/x-www-form-urlencoded|text\/[^;]+)\s*(?:;|$)/i
-
-/** Whether a body is still unread that should have been parsed: validation would judge the request without it. */
-export function lacksParser(req: Request, readsUploads: boolean): boolean {
-  const type = req.headers['content-type'] ?? ''
-  return isUnread(req) && (parsed.test(type) || (!readsUploads && isMultipart(req)))
+  return hasBody(req) && !req.readableDidRead
 }
 
 export function isMultipart(req: Request): boolean {

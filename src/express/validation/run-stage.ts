@@ -27,6 +27,17 @@ export function runStage(stage: Stage, req: Request, res: Response, late: Late):
   })
 }
 
+/** The validator looks for the words of the media type as they are written here; parameters are the caller's. */
+export async function readUploads(stage: Stage, req: Request, res: Response, late: Late): Promise<unknown> {
+  const { headers } = req
+  const { 'content-type': sent = '' } = headers
+  if (!isFormData(sent)) return runStage(stage, req, res, late)
+  headers['content-type'] = sent.replace(/^\s*[^;\s]+/, 'multipart/form-data')
+  const error = await runStage(stage, req, res, late)
+  headers['content-type'] = sent
+  return error
+}
+
 /** The stage that judges answers keeps what it compiles by the content type of the request, too, which it has no use for. */
 export function watchAnswers(stage: Stage, req: Request, res: Response, late: Late): Promise<unknown> {
   const seen = Object.create(req, { headers: { value: { ...req.headers, 'content-type': undefined } } })

@@ -4,7 +4,7 @@ import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import { type Fault, faultOf } from './fault.ts'
 import type { Library, Stage } from './library.ts'
 import { prunedPath } from './pruned-document.ts'
-import { judgeRequest, type Late, runStage, watchAnswers } from './run-stage.ts'
+import { judgeRequest, type Late, readUploads, runStage, watchAnswers } from './run-stage.ts'
 
 /** What the validator knows of an operation, as `req.openapi` has it. */
 export interface Metadata {
@@ -57,7 +57,7 @@ export async function buildShard(library: Library, document: Mapping, settings: 
         const isMulter = hasMulter && index === multerAt
         if (index <= securityAt || (isMulter && !reads)) continue
         const judgesAnswers = settings.responses && index === stages.length - 1
-        const runs = isMulter ? runStage : judgesAnswers ? watchAnswers : judgeRequest
+        const runs = isMulter ? readUploads : judgesAnswers ? watchAnswers : judgeRequest
         const error = await runs(stage, req, res, onResponse)
         if (error === undefined) continue
         const fault = faultOf(error, library, isMulter)

@@ -8,10 +8,10 @@ import type { MatchedRule } from '../../routing/types.ts'
 import { recordOf } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
 import { assertReadable } from './assert-readable.ts'
-import { misfitsOf } from './fault.ts'
+import { misfitsOf, unlistedContent } from './fault.ts'
 import { loadLibrary } from './library.ts'
 import { pruneDocument } from './pruned-document.ts'
-import { isMultipart, isUnread, lacksParser } from './request-body.ts'
+import { bodyState, isMultipart, isUnread } from './request-body.ts'
 import { pathParameters } from './route-parameters.ts'
 import { buildShard, type Metadata, type Shard } from './shard.ts'
 
@@ -53,8 +53,16 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
     const { fileUploader, requests } = settings
-    if (requests && metadata.schema.requestBody !== undefined && lacksParser(req, fileUploader !== false)) {
-      throw new Error('no body parser has read the body; put one behind the gate, in front of the route')
+    const { requestBody } = metadata.schema
+    if (requests && isMapping(requestBody)) {
+      const state = bodyState(req, requestBody, fileUploader !== false)
+      if (state === 'unparsed') {
+        throw new Error('no body parser has read the body; put one behind the gate, in front of the route')
+      }
+      if (state === 'unlisted') {
+        respondFault(unlistedContent, req, res)
+        return false
+      }
     }
     const before = pathParameters(matched)
     const after: Record<string, unknown> = { ...before }

@@ -11,17 +11,25 @@ const order = {
   properties: { item: { type: 'string' }, amount: { type: 'integer' } },
 }
 
+const binary = { type: 'string', format: 'binary' }
+
 /** A public operation that takes content, by its types. */
 const taking = (content: object, required = false): object => ({
   post: { security: [], requestBody: { required, content }, responses: { 200: { description: 'OK' } } },
 })
 
-const document = documentOf(
-  {
-    '/json': taking({ 'application/json': { schema: order } }),
-  },
-  { openapi: '3.1.0' },
-)
+const document = documentOf({
+  '/json': taking({ 'application/json': { schema: order } }),
+  '/yaml': taking({ 'application/yaml': { schema: order } }),
+  '/any': taking({ '*/*': { schema: order } }),
+  '/text': taking({ 'text/plain': { schema: { type: 'string' } } }),
+  '/octets': taking({ 'application/octet-stream': { schema: binary } }, true),
+  '/csv': taking({ 'text/csv': { schema: binary }, 'image/*': {} }),
+  '/empty': taking({ 'application/cbor': { schema: { contentMediaType: 'application/cbor' } } }),
+  '/base64': taking({ 'image/png': { schema: { contentEncoding: 'base64' } } }),
+  '/form': taking({ 'multipart/form-data': { schema: order } }),
+  '/bare': { post: { security: [], responses: { 200: { description: 'OK' } } } },
+})
 
 for (const { name, express } of versions) {
   describe(`bodies that are read late, on ${name}`, () => {
@@ -54,6 +62,92 @@ for (const { name, express } of versions) {
       assert.deepEqual(app.ran, ['note'])
       assert.equal((await post(`${app.url}/json`, 'application/json', '{"item":"tea"}')).status, 200)
       assert.deepEqual(app.ran, ['note', 'note', 'note'])
+    })
+
+    it('answers 500 where no known parser makes data of a body, whatever its type, and a later one would', async () => {
+      await using app = await start((app, ran) => {
+        const late: RequestHandler = (req, _res, next) => {
+          ran('late')
+          req.body = { item: 5 }
+          next()
+        }
+        for (const path of ['/yaml', '/any', '/text', '/base64']) app.post(path, late, (_req, res) => void res.end())
+      })
+      for (const [path, type] of [
+        ['/yaml', 'application/yaml'],
+        ['/any', 'application/cbor'],
+        ['/any', 'application/json'],
+        ['/text', 'text/plain'],
+        ['/base64', 'image/png'],
+      ] as const) {
+        const answer = await post(app.url + path, type, 'item: 5')
+        assert.deepEqual([path, answer.status], [path, 500])
+        assert.equal(JSON.parse(answer.text).error, 'validation_unavailable')
+        assert.match(app.lines.join('\n'), new RegExp(`POST ${path} .*no body parser has read the body`))
+      }
+      assert.deepEqual(app.ran, [])
+    })
+
+    it('lets content through unread that is documented as bytes', async () => {
+      await using app = await start((app, _ran, { json }) => {
+        app.use(json())
+        for (const path of ['/octets', '/csv', '/empty']) {
+          app.post(path, (req, res) => {
+            const chunks: Buffer[] = []
+            req.on('data', (chunk: Buffer) => void chunks.push(chunk))
+            req.on('end', () => void res.send(Buffer.concat(chunks)))
+          })
+        }
+      })
+      for (const [path, type] of [
+        ['/octets', 'Application/Octet-Stream'],
+        ['/csv', 'text/csv; charset=utf-8'],
+        ['/csv', 'image/png'],
+        ['/empty', 'application/cbor'],
+      ] as const) {
+        const answer = await post(app.url + path, type, 'a,b')
+        assert.deepEqual([path, type, answer.status, answer.text], [path, type, 200, 'a,b'])
+      }
+    })
+
+    it('answers 415 for a body without a type, and of one that is not listed, also where it may be left out', async () => {
+      await using app = await start((app, ran, { json, text }) => {
+        app.use(json({ type: () => true }), text({ type: '*/*' }))
+        for (const path of ['/json', '/any', '/octets', '/bare']) {
+          app.post(path, (_req, res) => {
+            ran(path)
+            res.end()
+          })
+        }
+      })
+      for (const path of ['/json', '/any', '/octets'])
+        for (const type of [undefined, ''])
+          assert.deepEqual([path, type, (await post(app.url + path, type, '{}')).status], [path, type, 415])
+      for (const [path, type] of [
+        ['/json', 'application/yaml'],
+        ['/octets', 'application/json'],
+      ] as const)
+        assert.deepEqual([path, type, (await post(app.url + path, type, '{}')).status], [path, type, 415])
+      assert.deepEqual(app.ran, [])
+      assert.equal((await get(`${app.url}/json`, { method: 'POST' })).status, 200)
+      assert.equal((await post(`${app.url}/bare`, undefined, '{}')).status, 200)
+    })
+
+    it('reads uploads whose type is written in other letters', async () => {
+      await using app = await start((app) => {
+        app.post('/form', (req, res) => void res.json(req.body))
+      })
+      const send = (value: string) =>
+        post(
+          `${app.url}/form`,
+          'Multipart/Form-Data; boundary=Xy',
+          `--Xy\r\ncontent-disposition: form-data; name="${value}"\r\n\r\ntea\r\n--Xy--\r\n`,
+        )
+      assert.equal((await send('other')).status, 400)
+      assert.deepEqual(
+        [await send('item')].map(({ status, text }) => [status, text]),
+        [[200, '{"item":"tea"}']],
+      )
     })
   })
 }
