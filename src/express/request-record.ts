@@ -14,13 +14,25 @@ export interface RequestRecord {
   readonly locks: Lock[]
   /** What may run now. */
   admittedTo: Admission | undefined
-  /** What it was found to fit. */
-  validated: Validated | undefined
+  /** What it was found to fit, one of each gate. */
+  readonly validated: Validated[]
 }
 
-/** An operation that a request fits, with the parameters of its path by the document's names: as text, and as validated. */
+/** An operation that a request fits, and what the request was then. */
 export interface Validated {
+  /** The gate's own token. */
+  readonly by: object
   readonly operation: Operation
+  readonly method: string
+  readonly target: string
+  readonly body: unknown
+  /** Nobody had begun to read it. */
+  readonly isUnread: boolean
+  /** Whose handlers run; undefined: the validator was put elsewhere by hand. */
+  readonly route: Route | undefined
+  /** Which of the route's layers was next; -1: nobody knows. */
+  readonly position: number
+  /** The parameters of the path by the document's names: as text, and as validated. */
   readonly before: Readonly<Record<string, string>>
   readonly after: Readonly<Record<string, unknown>>
 }
@@ -80,7 +92,7 @@ export function recordOf(request: object): RequestRecord {
     decided: [],
     locks: [],
     admittedTo: undefined,
-    validated: undefined,
+    validated: [],
   }
   records.set(key, record)
   return record

@@ -3,14 +3,14 @@ import { currentTarget, decisionRequest } from '../decision-request.ts'
 import { isDecided } from '../lock/judge-at-route.ts'
 import type { Lock } from '../lock/lock.ts'
 import { type LastResort, refuseForLife } from '../refuse-for-life.ts'
-import { findRecord } from '../request-record.ts'
+import type { Validated } from '../request-record.ts'
 import type { Decided } from '../request-state.ts'
-import type { Layer, Route } from '../routes/stack.ts'
 import { respondUnavailable } from './answers.ts'
 import { operationAt } from './operation-at.ts'
 import { isUnread } from './request-body.ts'
 import { coerceParameters } from './route-parameters.ts'
 import { parsesLater, positionIn } from './route-position.ts'
+import { findValidated, isValidated, keepValidated, type Place } from './validated-request.ts'
 
 /** Validation of one gate, in its two places. */
 export interface GateValidator {
@@ -26,13 +26,13 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
   return {
     prepares(req, res, route, layer) {
       const decided = decisions.get(req)
-      if (decided === undefined || (!arranged && findRecord(req)?.validated === undefined)) return true
+      if (decided === undefined || (!arranged && findValidated(req, decisions) === undefined)) return true
       const fail = (): false => {
         refuseForLife(parts, req, res, req.next ?? ignore)
         return false
       }
       try {
-        const validated = validateAt(req, res, decided, { route, layer, arranged })
+        const validated = validateAt(req, res, decided, { by: decisions, route, layer, arranged })
         return validated instanceof Promise ? validated.catch(fail) : validated
       } catch {
         return fail()
@@ -45,7 +45,8 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
         // Whom the gate has not let in is nobody to read a body of.
         if (decided?.decision.allowed === false) return parts.deny(decided.decision, req, res, next)
         if (decided === undefined || !isDecided(decided, decisionRequest(req, currentTarget(req)))) return fail()
-        const validated = validateAt(req, res, decided, { route: req.route, layer: undefined, arranged: true })
+        const place = { route: req.route, layer: undefined }
+        const validated = validateAt(req, res, decided, { by: decisions, ...place, arranged: true })
         if (validated === true) return next()
         Promise.resolve(validated)
           .then((fits) => (fits ? next() : undefined))
@@ -59,36 +60,37 @@ export function createGateValidator(parts: LastResort, arranged: boolean): GateV
 
 function ignore(): void {}
 
-interface Where {
-  readonly route: Route | undefined
-  /** What would run next; undefined: the validator itself, which stands where it was put. */
-  readonly layer: Layer | undefined
+interface Where extends Place {
+  readonly by: object
   readonly arranged: boolean
 }
 
-/** Whether what comes next may run. Once for each operation that a request reaches. */
-function validateAt(
-  req: Request,
-  res: Response,
-  decided: Decided,
-  { route, layer, arranged }: Where,
-): boolean | Promise<boolean> {
+/** Whether what comes next may run. Once for each operation that a request reaches, unless it became another one since. */
+function validateAt(req: Request, res: Response, decided: Decided, where: Where): boolean | Promise<boolean> {
+  const { by, route, arranged } = where
   const matched = operationAt(req, decided, route)
   if (matched === 'none' || (matched === 'lost' && !arranged)) return true
   if (matched === 'lost') {
     respondUnavailable(req, res)
     return false
   }
-  const coerce = (): true => {
-    const validated = findRecord(req)?.validated
-    if (route !== undefined && validated !== undefined) coerceParameters(req, route, matched.rule, validated)
+  const { operation } = matched.rule
+  const coerce = (validated: Validated): true => {
+    if (route !== undefined) coerceParameters(req, route, matched.rule, validated)
     return true
   }
-  if (findRecord(req)?.validated?.operation === matched.rule.operation) return coerce()
-  const position = route === undefined || layer === undefined ? -1 : positionIn(req, route, layer)
-  if (!arranged || (route !== undefined && isUnread(req) && parsesLater(req, route, position))) return true
+  const known = findValidated(req, by)
+  const isKnown = known?.operation === operation
+  if (isKnown && isValidated(known, req, where)) return coerce(known)
+  if ((!arranged && !isKnown) || isParsedLater(req, where)) return true
   return decided.under
     .validation()
     .validate(matched, req, res)
-    .then((fits) => fits && coerce())
+    .then((found) => found !== undefined && coerce(keepValidated(req, where, { by, operation, ...found })))
+}
+
+/** Whether a body parser of the route is still to come. */
+function isParsedLater(req: Request, { route, layer }: Place): boolean {
+  if (route === undefined || layer === undefined || !isUnread(req)) return false
+  return parsesLater(req, route, positionIn(req, route, layer))
 }

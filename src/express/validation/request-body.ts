@@ -21,7 +21,7 @@ export function bodyState(req: Request, requestBody: Mapping, readsUploads: bool
 }
 
 /** Whether the request has a body. */
-function hasBody({ headers }: Request): boolean {
+export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 

@@ -5,20 +5,23 @@ import { printable } from '../../enforcement/describe-decision.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { CompiledPolicy, Operation, Rule } from '../../policy/types.ts'
 import type { MatchedRule } from '../../routing/types.ts'
-import { recordOf } from '../request-record.ts'
+import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
 import { assertReadable } from './assert-readable.ts'
 import { misfitsOf, unlistedContent } from './fault.ts'
+import { freshenQuery } from './fresh-query.ts'
 import { loadLibrary } from './library.ts'
 import { pruneDocument } from './pruned-document.ts'
 import { bodyState, isMultipart, isUnread } from './request-body.ts'
 import { pathParameters } from './route-parameters.ts'
 import { buildShard, type Metadata, type Shard } from './shard.ts'
 
+type Parameters = Pick<Validated, 'before' | 'after'>
+
 /** Validates by one reading of the document. */
 export interface Validation {
-  /** false: it was answered. Never rejects. */
-  validate(matched: MatchedRule, req: Request, res: Response): Promise<boolean>
+  /** The parameters of the path, as text and as validated; undefined: it was answered. Never rejects. */
+  validate(matched: MatchedRule, req: Request, res: Response): Promise<Parameters | undefined>
 }
 
 export interface ValidationParts {
@@ -48,7 +51,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     shards.set(path, shard)
     return shard
   }
-  const validate = async (matched: MatchedRule, req: Request, res: Response): Promise<boolean> => {
+  const validate = async (matched: MatchedRule, req: Request, res: Response): Promise<Parameters | undefined> => {
     const { operation } = matched.rule
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
@@ -61,13 +64,14 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
       }
       if (state === 'unlisted') {
         respondFault(unlistedContent, req, res)
-        return false
+        return undefined
       }
     }
     const before = pathParameters(matched)
     const after: Record<string, unknown> = { ...before }
     const { params } = req
     describeOperation(req, matched, metadata, after)
+    freshenQuery(req)
     const onResponse = (error: unknown): void => {
       tell(`an answer of ${nameOf(operation)} does not fit the document: ${describeMisfit(error)}`)
       respondInvalid(req, res)
@@ -76,8 +80,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     req.params = params
     if (outcome.kind === 'broken') throw outcome.error
     if (outcome.kind === 'fault') respondFault(outcome.fault, req, res)
-    else recordOf(req).validated = { operation, before, after }
-    return outcome.kind === 'fits'
+    return outcome.kind === 'fits' ? { before, after } : undefined
   }
   return {
     validate: (matched, req, res) =>
@@ -85,7 +88,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
         const { operation } = matched.rule
         tell(`requests for ${nameOf(operation)} cannot be validated, and are answered 500: ${messageOf(error)}`)
         respondUnavailable(req, res)
-        return false
+        return undefined
       }),
   }
 }
