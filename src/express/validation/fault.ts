@@ -41,6 +41,20 @@ export const unlistedContent: Fault = Object.freeze({
   errors: Object.freeze([misfit('/header/content-type', 'is none of the operation', 'media')]),
 })
 
+const unknownMisfit = misfit('/query', 'has a parameter that is not known', 'unknown')
+
+/** A query with a parameter that the document does not know. */
+export const unknownParameter: Fault = Object.freeze({
+  status: 400,
+  errors: Object.freeze([unknownMisfit]),
+})
+
+/** A request over which the validator itself fails, as it does over a list that it expects a text for. */
+export const unreadableRequest: Fault = Object.freeze({
+  status: 400,
+  errors: Object.freeze([misfit('', 'cannot be read', 'unreadable')]),
+})
+
 /** Of an error with a list of what does not fit, that list; `path` begins with a part of the request, or with `/response`. */
 export function misfitsOf(error: unknown): readonly Misfit[] {
   const { errors, message }: { errors?: unknown; message?: unknown } = Object(error)
@@ -65,8 +79,7 @@ function pointerOf(path: unknown): string {
 /** What the validator says of parameters before it compares them has the caller's names and values in it. */
 function otherMisfit(message: unknown): Misfit {
   const said = String(message)
-  if (said.startsWith('Unknown query parameter'))
-    return misfit('/query', 'has a parameter that is not known', 'unknown')
+  if (said.startsWith('Unknown query parameter')) return unknownMisfit
   if (said.startsWith('Empty value found for query')) return misfit('/query', 'has an empty parameter', 'empty')
   if (said.includes('must be equal to one of the allowed values')) {
     return misfit('/body', 'names no schema that its discriminator knows', 'discriminator')

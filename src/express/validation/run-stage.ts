@@ -58,7 +58,7 @@ export async function judgeRequest(stage: Stage, req: Described, res: Response, 
 }
 
 /** Where the document has no such type, it is the validator's to say so, and nothing is kept. */
-function contentTypeFor(sent: string | undefined, body: unknown): string | undefined {
+export function contentTypeFor(sent: string | undefined, body: unknown): string | undefined {
   const content = isMapping(body) ? body.content : undefined
   if (sent === undefined || !isMapping(content)) return undefined
   const type = documentedType(Object.keys(content), sent) ?? sent

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
 import type { ValidateSettings } from '../../configuration/validate-settings.ts'
 import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import { type Fault, faultOf } from './fault.ts'
+import { type Fault, faultOf, unreadableRequest } from './fault.ts'
 import type { Library, Stage } from './library.ts'
+import { createProbe } from './probe.ts'
 import { prunedPath } from './pruned-document.ts'
 import { judgeRequest, type Late, readUploads, runStage, watchAnswers } from './run-stage.ts'
 
@@ -12,10 +13,10 @@ export interface Metadata {
   readonly [name: string]: unknown
 }
 
-/** What became of a request; `broken`: the document cannot be validated by. */
+/** What became of a request; `broken`: the document cannot be validated by. A fault's `error` is one of the validator's own. */
 export type Outcome =
   | { readonly kind: 'fits' }
-  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly error?: unknown }
   | { readonly kind: 'broken'; readonly error: unknown }
 
 /** The validator of one path. */
@@ -49,6 +50,8 @@ export async function buildShard(library: Library, document: Mapping, settings: 
     known.set(method, found)
     return found
   }
+  const probe = createProbe()
+  const isBroken = (error: unknown): boolean => error !== undefined && faultOf(error, library, false) === undefined
   const hasMulter = settings.fileUploader !== false
   return {
     metadata,
@@ -61,7 +64,9 @@ export async function buildShard(library: Library, document: Mapping, settings: 
         const error = await runs(stage, req, res, onResponse)
         if (error === undefined) continue
         const fault = faultOf(error, library, isMulter)
-        return fault === undefined ? { kind: 'broken', error } : { kind: 'fault', fault }
+        if (fault !== undefined) return { kind: 'fault', fault }
+        const isDocuments = runs !== judgeRequest || isBroken(await probe(stage, req))
+        return isDocuments ? { kind: 'broken', error } : { kind: 'fault', fault: unreadableRequest, error }
       }
       return { kind: 'fits' }
     },

@@ -8,11 +8,12 @@ import type { MatchedRule } from '../../routing/types.ts'
 import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
 import { assertReadable } from './assert-readable.ts'
-import { misfitsOf, unlistedContent } from './fault.ts'
+import { misfitsOf } from './fault.ts'
 import { freshenQuery } from './fresh-query.ts'
 import { loadLibrary } from './library.ts'
+import { findOverlooked } from './overlooked.ts'
 import { pruneDocument } from './pruned-document.ts'
-import { bodyState, isMultipart, isUnread } from './request-body.ts'
+import { isMultipart, isUnread } from './request-body.ts'
 import { pathParameters } from './route-parameters.ts'
 import { buildShard, type Metadata, type Shard } from './shard.ts'
 
@@ -55,23 +56,16 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const { operation } = matched.rule
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
-    const { fileUploader, requests } = settings
-    const { requestBody } = metadata.schema
-    if (requests && isMapping(requestBody)) {
-      const state = bodyState(req, requestBody, fileUploader !== false)
-      if (state === 'unparsed') {
-        throw new Error('no body parser has read the body; put one behind the gate, in front of the route')
-      }
-      if (state === 'unlisted') {
-        respondFault(unlistedContent, req, res)
-        return undefined
-      }
+    freshenQuery(req)
+    const overlooked = settings.requests ? findOverlooked(req, metadata.schema, settings) : undefined
+    if (overlooked !== undefined) {
+      respondFault(overlooked, req, res)
+      return undefined
     }
     const before = pathParameters(matched)
     const after: Record<string, unknown> = { ...before }
     const { params } = req
     describeOperation(req, matched, metadata, after)
-    freshenQuery(req)
     const onResponse = (error: unknown): void => {
       tell(`an answer of ${nameOf(operation)} does not fit the document: ${describeMisfit(error)}`)
       respondInvalid(req, res)
@@ -79,7 +73,11 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const outcome = await shard.run(req, res, !isMultipart(req) || isUnread(req), onResponse)
     req.params = params
     if (outcome.kind === 'broken') throw outcome.error
-    if (outcome.kind === 'fault') respondFault(outcome.fault, req, res)
+    if (outcome.kind === 'fault') {
+      const { fault, error } = outcome
+      if (error !== undefined) tell(`the validator failed over a request for ${nameOf(operation)}, ${answered(error)}`)
+      respondFault(fault, req, res)
+    }
     return outcome.kind === 'fits' ? { before, after } : undefined
   }
   return {
@@ -133,6 +131,11 @@ function describeMisfit(error: unknown): string {
 
 function messageOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : 'no reason was given')
+}
+
+/** What is thrown over a request may have the request in it. */
+function answered(error: unknown): string {
+  return `which was answered 400: ${printable(error instanceof Error ? error.name : typeof error)}`
 }
 
 function onceEach(warn: (line: string) => void): (line: string) => void {

@@ -1,0 +1,25 @@
+import type { Request } from 'express'
+import type { ValidateSettings } from '../../configuration/validate-settings.ts'
+import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { type Fault, unknownParameter, unlistedContent } from './fault.ts'
+import { bodyState } from './request-body.ts'
+import { hasReservedQuery } from './reserved-query.ts'
+
+/**
+ * Faults of a request that the validator does not see, or fails over.
+ * @param operation As the validator keeps it.
+ * @throws {Error} where the application has left out what it takes to validate the request.
+ */
+export function findOverlooked(
+  req: Request,
+  operation: Mapping,
+  { fileUploader }: ValidateSettings,
+): Fault | undefined {
+  if (hasReservedQuery(req)) return unknownParameter
+  const { requestBody } = operation
+  const state = isMapping(requestBody) ? bodyState(req, requestBody, fileUploader !== false) : 'readable'
+  if (state === 'unparsed') {
+    throw new Error('no body parser has read the body; put one behind the gate, in front of the route')
+  }
+  return state === 'unlisted' ? unlistedContent : undefined
+}
