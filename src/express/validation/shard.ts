@@ -5,6 +5,7 @@ import { type Fault, faultOf, unreadableRequest } from './fault.ts'
 import type { Library, Stage } from './library.ts'
 import { createProbe } from './probe.ts'
 import { prunedPath } from './pruned-document.ts'
+import { requiresCookie } from './required-cookies.ts'
 import { judgeRequest, type Late, readUploads, runStage, watchAnswers } from './run-stage.ts'
 
 /** What the validator knows of an operation, as `req.openapi` has it. */
@@ -23,6 +24,8 @@ export type Outcome =
 export interface Shard {
   /** @param method In lower case, as the document has it. */
   metadata(method: string): Promise<Metadata>
+  /** Whether an operation has a cookie among its parameters that has to be there. */
+  requiresCookie(operation: Mapping): boolean
   /**
    * Validates a request that has `req.openapi`. `reads`: multer may read the body.
    * @param onResponse Told when an answer does not fit, which was not sent then.
@@ -55,6 +58,7 @@ export async function buildShard(library: Library, document: Mapping, settings: 
   const hasMulter = settings.fileUploader !== false
   return {
     metadata,
+    requiresCookie: (operation) => requiresCookie(operation, document),
     async run(req, res, reads, onResponse) {
       for (const [index, stage] of stages.entries()) {
         const isMulter = hasMulter && index === multerAt

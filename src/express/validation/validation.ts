@@ -57,6 +57,9 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
     freshenQuery(req)
+    if (settings.requests && req.cookies === undefined && shard.requiresCookie(metadata.schema)) {
+      throw new Error('nothing has read the cookies; put cookie-parser in front of the route')
+    }
     const overlooked = settings.requests ? findOverlooked(req, metadata.schema, settings) : undefined
     if (overlooked !== undefined) {
       respondFault(overlooked, req, res)
