@@ -55,11 +55,16 @@ export const unreadableRequest: Fault = Object.freeze({
   errors: Object.freeze([misfit('', 'cannot be read', 'unreadable')]),
 })
 
-/** Of an error with a list of what does not fit, that list; `path` begins with a part of the request, or with `/response`. */
-export function misfitsOf(error: unknown): readonly Misfit[] {
-  const { errors, message }: { errors?: unknown; message?: unknown } = Object(error)
-  const listed = (Array.isArray(errors) ? errors : []).flatMap(listedMisfit)
+function misfitsOf(error: unknown): readonly Misfit[] {
+  const { message }: { message?: unknown } = Object(error)
+  const listed = listedMisfits(error)
   return listed.length > 0 ? listed : [otherMisfit(message)]
+}
+
+/** Of an error with a list of what does not fit, that list; `path` begins with a part of the request, or with `/response`. */
+export function listedMisfits(error: unknown): readonly Misfit[] {
+  const { errors }: { errors?: unknown } = Object(error)
+  return (Array.isArray(errors) ? errors : []).flatMap(listedMisfit)
 }
 
 function listedMisfit(item: unknown): readonly Misfit[] {

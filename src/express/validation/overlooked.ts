@@ -4,6 +4,7 @@ import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import { type Fault, unknownParameter, unlistedContent } from './fault.ts'
 import { bodyState } from './request-body.ts'
 import { hasReservedQuery } from './reserved-query.ts'
+import type { Shard } from './shard.ts'
 
 /**
  * Faults of a request that the validator does not see, or fails over.
@@ -13,8 +14,13 @@ import { hasReservedQuery } from './reserved-query.ts'
 export function findOverlooked(
   req: Request,
   operation: Mapping,
-  { fileUploader }: ValidateSettings,
+  { requiresCookie }: Pick<Shard, 'requiresCookie'>,
+  { requests, fileUploader }: ValidateSettings,
 ): Fault | undefined {
+  if (!requests) return undefined
+  if (req.cookies === undefined && requiresCookie(operation)) {
+    throw new Error('nothing has read the cookies; put cookie-parser in front of the route')
+  }
   if (hasReservedQuery(req)) return unknownParameter
   const { requestBody } = operation
   const state = isMapping(requestBody) ? bodyState(req, requestBody, fileUploader !== false) : 'readable'

@@ -25,7 +25,7 @@ export interface Shard {
   /** @param method In lower case, as the document has it. */
   metadata(method: string): Promise<Metadata>
   /** Whether an operation has a cookie among its parameters that has to be there. */
-  requiresCookie(operation: Mapping): boolean
+  readonly requiresCookie: (operation: Mapping) => boolean
   /**
    * Validates a request that has `req.openapi`. `reads`: multer may read the body.
    * @param onResponse Told when an answer does not fit, which was not sent then.

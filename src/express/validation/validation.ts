@@ -1,21 +1,21 @@
 import type { Request, Response } from 'express'
 import type { ValidateSettings } from '../../configuration/validate-settings.ts'
 import { isMapping } from '../../document/plain-data.ts'
-import { printable } from '../../enforcement/describe-decision.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
-import type { CompiledPolicy, Operation, Rule } from '../../policy/types.ts'
+import type { CompiledPolicy, Rule } from '../../policy/types.ts'
 import type { MatchedRule } from '../../routing/types.ts'
 import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
 import { assertReadable } from './assert-readable.ts'
-import { misfitsOf } from './fault.ts'
 import { freshenQuery } from './fresh-query.ts'
 import { loadLibrary } from './library.ts'
+import { cannotValidate, failedOver, misfitsAnswer } from './log-lines.ts'
 import { findOverlooked } from './overlooked.ts'
 import { pruneDocument } from './pruned-document.ts'
 import { isMultipart, isUnread } from './request-body.ts'
 import { pathParameters } from './route-parameters.ts'
 import { buildShard, type Metadata, type Shard } from './shard.ts'
+import { createTell } from './tell.ts'
 
 type Parameters = Pick<Validated, 'before' | 'after'>
 
@@ -31,9 +31,6 @@ export interface ValidationParts {
   readonly warn: (line: string) => void
 }
 
-/** Different lines that one reading writes: what is wrong with answers may differ from one to the next. */
-const mostLines = 100
-
 /**
  * Each path has a validator of its own, which is built with the first request for it and kept: over a whole document
  * express-openapi-validator compiles every path with every request, and one schema that it cannot read breaks them all.
@@ -43,7 +40,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
   assertReadable(loaded)
   const library = loadLibrary(loaded.files[0] ?? '')
   const shards = new Map<string, Promise<Shard>>()
-  const tell = onceEach(warn)
+  const tell = createTell(warn)
   const shardOf = (path: string): Promise<Shard> => {
     const known = shards.get(path)
     if (known !== undefined) return known
@@ -57,10 +54,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
     freshenQuery(req)
-    if (settings.requests && req.cookies === undefined && shard.requiresCookie(metadata.schema)) {
-      throw new Error('nothing has read the cookies; put cookie-parser in front of the route')
-    }
-    const overlooked = settings.requests ? findOverlooked(req, metadata.schema, settings) : undefined
+    const overlooked = findOverlooked(req, metadata.schema, shard, settings)
     if (overlooked !== undefined) {
       respondFault(overlooked, req, res)
       return undefined
@@ -70,7 +64,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const { params } = req
     describeOperation(req, matched, metadata, after)
     const onResponse = (error: unknown): void => {
-      tell(`an answer of ${nameOf(operation)} does not fit the document: ${describeMisfit(error)}`)
+      tell(operation, 'answers', misfitsAnswer(operation, error, library))
       respondInvalid(req, res)
     }
     const outcome = await shard.run(req, res, !isMultipart(req) || isUnread(req), onResponse)
@@ -78,7 +72,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     if (outcome.kind === 'broken') throw outcome.error
     if (outcome.kind === 'fault') {
       const { fault, error } = outcome
-      if (error !== undefined) tell(`the validator failed over a request for ${nameOf(operation)}, ${answered(error)}`)
+      if (error !== undefined) tell(operation, 'requests', failedOver(operation, error))
       respondFault(fault, req, res)
     }
     return outcome.kind === 'fits' ? { before, after } : undefined
@@ -87,7 +81,7 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     validate: (matched, req, res) =>
       validate(matched, req, res).catch((error: unknown) => {
         const { operation } = matched.rule
-        tell(`requests for ${nameOf(operation)} cannot be validated, and are answered 500: ${messageOf(error)}`)
+        tell(operation, 'requests', cannotValidate(operation, error))
         respondUnavailable(req, res)
         return undefined
       }),
@@ -118,34 +112,4 @@ function describeOperation(
   const openApiRoute = `${bases[0] ?? ''}${operation.path}`
   const expressRoute = openApiRoute.replaceAll(/\{([^}]+)\}/g, ':$1')
   Object.assign(req, { openapi: { ...metadata, openApiRoute, expressRoute, pathParams } })
-}
-
-function nameOf({ method, path, source: { file, line, column } }: Operation): string {
-  return `${method.toUpperCase()} ${path} (${file}:${line}:${column})`
-}
-
-function describeMisfit(error: unknown): string {
-  const { errors }: { errors?: unknown } = Object(error)
-  if (!Array.isArray(errors)) return messageOf(error)
-  return misfitsOf(error)
-    .map(({ pointer, message }) => printable(`${pointer} ${message}`))
-    .join(', ')
-}
-
-function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : 'no reason was given')
-}
-
-/** What is thrown over a request may have the request in it. */
-function answered(error: unknown): string {
-  return `which was answered 400: ${printable(error instanceof Error ? error.name : typeof error)}`
-}
-
-function onceEach(warn: (line: string) => void): (line: string) => void {
-  const told = new Set<string>()
-  return (line) => {
-    if (told.has(line) || told.size >= mostLines) return
-    told.add(line)
-    warn(line)
-  }
 }
