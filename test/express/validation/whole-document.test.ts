@@ -65,6 +65,8 @@ describe('a validator for each path beside one for the whole document', { skip }
       const compare = async (sample: Sample): Promise<void> => {
         const [wanted, got] = await Promise.all([one, other].map(({ url }) => send(url, sample)))
         if (wanted?.status === 404 || wanted?.status === 405 || got === undefined) return
+        // The validator fails over a member where it expects the text of a list.
+        if (wanted?.status === 500 && got.status === 400 && sample.target.includes('[')) return
         assert.deepEqual(got, wanted, JSON.stringify(sample))
         statuses.set(got.status, (statuses.get(got.status) ?? 0) + 1)
       }
