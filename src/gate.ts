@@ -7,6 +7,7 @@ import { GivenRequest } from './enforcement/given-request.ts'
 import { createGateDocs } from './express/docs/gate-docs.ts'
 import { LoginFinder } from './express/docs/login/login-finder.ts'
 import { createGateMiddleware } from './express/gate-middleware.ts'
+import { createValidationCounts } from './express/validation/counts.ts'
 import type { GateOptions } from './gate/gate-options.ts'
 import { createGateTokens, lastingClient } from './gate/gate-tokens.ts'
 import type { Gate } from './gate/gate-types.ts'
@@ -70,6 +71,7 @@ async function createGate(
   }
   const exchanges = { tokensExchanged: 0, tokensRemembered: 0 }
   const decisions = createDecisionCounts()
+  const validations = createValidationCounts()
   const introspections = createIntrospectionWatches((event) => events.emit('introspection', event))
   const privateAddresses = parsed.settings.keys.privateAddresses ?? 'allow'
   const shared = sharedStore(options.store ?? createMemoryStore())
@@ -91,7 +93,7 @@ async function createGate(
       events.emit('tokens', event)
     },
   })
-  const lasting: Lasting = { parsed, services, events, counts: decisions, log, tokens: gateTokens }
+  const lasting: Lasting = { parsed, services, events, counts: decisions, validations, log, tokens: gateTokens }
 
   const first = run(reading, lasting)
   const logins = new OpenCalls()
@@ -153,6 +155,7 @@ async function createGate(
           ...decisions,
           ...tokens,
           ...exchanges,
+          ...validations,
           keyFetches: keys.fetches(),
           listenerFailures: events.failures(),
         },

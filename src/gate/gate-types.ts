@@ -132,6 +132,10 @@ export type Counters = Readonly<
     /** Exchanges that issuers were asked for, and exchanged tokens that were given out without asking. */
     | 'tokensExchanged'
     | 'tokensRemembered'
+    /** Requests that do not fit the document, those that could not be validated, and answers that do not fit. */
+    | 'requestsMisfit'
+    | 'requestsUnvalidated'
+    | 'answersMisfit'
     /** Attempts to fetch keys. */
     | 'keyFetches'
     /** Listeners of events that threw or rejected. */

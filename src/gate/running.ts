@@ -10,6 +10,7 @@ import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
 import { watchCertificates } from '../express/arrived-certificates.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
+import type { ValidationCounts } from '../express/validation/counts.ts'
 import { createValidation } from '../express/validation/validation.ts'
 import { createMatcher } from '../routing/matcher.ts'
 import type { SchemeServices } from '../schemes/kind.ts'
@@ -33,12 +34,16 @@ export interface Lasting {
   readonly services: SchemeServices
   readonly events: Events
   readonly counts: DecisionCounts
+  readonly validations: ValidationCounts
   readonly log: Log
   readonly tokens: GateTokens
 }
 
 /** Makes schemes and an enforcement of a reading. */
-export function run(reading: Reading, { parsed, services, events, counts, log, tokens }: Lasting): Running {
+export function run(
+  reading: Reading,
+  { parsed, services, events, counts, validations, log, tokens }: Lasting,
+): Running {
   const { mode, detail, undocumented, allowRoutes: routes, origins, allowedOrigins } = parsed.settings
   const policy = reading.loaded.compiled
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
@@ -65,7 +70,12 @@ export function run(reading: Reading, { parsed, services, events, counts, log, t
   const open = notEnforced(plans.values(), schemes.values())
   const { validate } = parsed.settings
   const validation = once(() =>
-    createValidation({ loaded: reading.loaded, settings: validate || validateDefaults, warn: log.warn }),
+    createValidation({
+      loaded: reading.loaded,
+      settings: validate || validateDefaults,
+      counts: validations,
+      warn: log.warn,
+    }),
   )
   // Asked for in the options, it has to be possible at the start; where it is placed by hand it is asked for then.
   if (validate !== false) validation()

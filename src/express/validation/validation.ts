@@ -7,6 +7,8 @@ import type { MatchedRule } from '../../routing/types.ts'
 import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
 import { assertReadable } from './assert-readable.ts'
+import type { ValidationCounts } from './counts.ts'
+import type { Fault } from './fault.ts'
 import { freshenQuery } from './fresh-query.ts'
 import { loadLibrary } from './library.ts'
 import { cannotValidate, failedOver, misfitsAnswer } from './log-lines.ts'
@@ -28,6 +30,7 @@ export interface Validation {
 export interface ValidationParts {
   readonly loaded: LoadedPolicy
   readonly settings: ValidateSettings
+  readonly counts: ValidationCounts
   readonly warn: (line: string) => void
 }
 
@@ -36,7 +39,7 @@ export interface ValidationParts {
  * express-openapi-validator compiles every path with every request, and one schema that it cannot read breaks them all.
  * @throws {ConfigurationError} where the document is none that can be validated by, or the validator is not installed.
  */
-export function createValidation({ loaded, settings, warn }: ValidationParts): Validation {
+export function createValidation({ loaded, settings, counts, warn }: ValidationParts): Validation {
   assertReadable(loaded)
   const library = loadLibrary(loaded.files[0] ?? '')
   const shards = new Map<string, Promise<Shard>>()
@@ -54,33 +57,33 @@ export function createValidation({ loaded, settings, warn }: ValidationParts): V
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
     freshenQuery(req)
-    const overlooked = findOverlooked(req, metadata.schema, shard, settings)
-    if (overlooked !== undefined) {
-      respondFault(overlooked, req, res)
-      return undefined
+    const refuse = (fault: Fault): undefined => {
+      counts.requestsMisfit += 1
+      respondFault(fault, req, res)
     }
+    const overlooked = findOverlooked(req, metadata.schema, shard, settings)
+    if (overlooked !== undefined) return refuse(overlooked)
     const before = pathParameters(matched)
     const after: Record<string, unknown> = { ...before }
     const { params } = req
     describeOperation(req, matched, metadata, after)
     const onResponse = (error: unknown): void => {
+      counts.answersMisfit += 1
       tell(operation, 'answers', misfitsAnswer(operation, error, library))
       respondInvalid(req, res)
     }
     const outcome = await shard.run(req, res, !isMultipart(req) || isUnread(req), onResponse)
     req.params = params
     if (outcome.kind === 'broken') throw outcome.error
-    if (outcome.kind === 'fault') {
-      const { fault, error } = outcome
-      if (error !== undefined) tell(operation, 'requests', failedOver(operation, error))
-      respondFault(fault, req, res)
-    }
-    return outcome.kind === 'fits' ? { before, after } : undefined
+    if (outcome.kind === 'fits') return { before, after }
+    if (outcome.error !== undefined) tell(operation, 'requests', failedOver(operation, outcome.error))
+    return refuse(outcome.fault)
   }
   return {
     validate: (matched, req, res) =>
       validate(matched, req, res).catch((error: unknown) => {
         const { operation } = matched.rule
+        counts.requestsUnvalidated += 1
         tell(operation, 'requests', cannotValidate(operation, error))
         respondUnavailable(req, res)
         return undefined

@@ -51,6 +51,7 @@ for (const { name, express } of versions) {
         assert.deepEqual([path, statuses], [path, [400, 400, 200]])
       }
       assert.deepEqual([await ask(`${app.url}/optional`), await ask(`${app.url}/optional`, 'shop=a')], [200, 400])
+      assert.equal(app.gate.health().counters.requestsMisfit, 5)
     })
 
     it('are missed by the operator, and not by the caller, where nobody has parsed them', async () => {
@@ -60,6 +61,8 @@ for (const { name, express } of versions) {
         assert.match(app.lines.join('\n'), new RegExp(`GET ${path} .*put cookie-parser in front of the route`))
       }
       assert.equal(await ask(`${app.url}/optional`, 'shop=a'), 200)
+      const { requestsUnvalidated, requestsMisfit } = app.gate.health().counters
+      assert.deepEqual([requestsUnvalidated, requestsMisfit], [2, 0])
     })
   })
 }

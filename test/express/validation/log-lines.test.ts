@@ -46,6 +46,7 @@ for (const { name, express } of versions) {
         '/needed: response body required.',
       ])
       assert.doesNotMatch(app.lines.join('\n'), /hunter2|parameter/)
+      assert.equal(app.gate.health().counters.answersMisfit, 12)
     })
   })
 }
