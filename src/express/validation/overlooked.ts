@@ -24,8 +24,9 @@ export function findOverlooked(
   if (hasReservedQuery(req)) return unknownParameter
   const { requestBody } = operation
   const state = isMapping(requestBody) ? bodyState(req, requestBody, fileUploader !== false) : 'readable'
-  if (state === 'unparsed') {
-    throw new Error('no body parser has read the body; put one behind the gate, in front of the route')
+  if (state === 'unread' || state === 'raw') {
+    const missing = state === 'raw' ? 'made data of' : 'read'
+    throw new Error(`no body parser has ${missing} the body; put one behind the gate, in front of the route`)
   }
   return state === 'unlisted' ? unlistedContent : undefined
 }

@@ -3,8 +3,11 @@ import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import { isBinary } from './binary-content.ts'
 import { documentedType } from './documented-type.ts'
 
-/** What can be said of a body before it is validated. `unlisted`: the operation takes no such content. */
-export type BodyState = 'readable' | 'binary' | 'unlisted' | 'unparsed'
+/**
+ * What can be said of a body before it is validated. `unlisted`: the operation takes no such content; `unread` and `raw`:
+ * nobody has read it, or made data of it, though a schema asks for something.
+ */
+export type BodyState = 'readable' | 'unlisted' | 'unread' | 'raw'
 
 /**
  * @param requestBody Of the operation, as the validator keeps it.
@@ -16,8 +19,9 @@ export function bodyState(req: Request, requestBody: Mapping, readsUploads: bool
   const sent = req.headers['content-type']?.trim() ?? ''
   const type = sent === '' ? undefined : documentedType(Object.keys(content), sent)
   if (type === undefined) return 'unlisted'
-  if (!isUnread(req) || (readsUploads && isMultipart(req) && 'multipart/form-data' in content)) return 'readable'
-  return isBinary(content[type]) ? 'binary' : 'unparsed'
+  if (isBinary(content[type])) return 'readable'
+  if (!isUnread(req)) return req.body === undefined || ArrayBuffer.isView(req.body) ? 'raw' : 'readable'
+  return readsUploads && isMultipart(req) && 'multipart/form-data' in content ? 'readable' : 'unread'
 }
 
 /** Whether the request has a body. */

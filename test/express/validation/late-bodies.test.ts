@@ -88,6 +88,40 @@ for (const { name, express } of versions) {
       assert.deepEqual(app.ran, [])
     })
 
+    it('answers 500 where a body was read that nobody has made data of', async () => {
+      const collect: RequestHandler = (req, _res, next) => {
+        const { body } = req
+        express.raw({ type: '*/*' })(req, _res, () => {
+          // Where it is kept elsewhere.
+          if (req.headers['x-kept'] !== undefined) req.body = body
+          next()
+        })
+      }
+      await using app = await start((app, ran) => {
+        app.use(collect)
+        for (const path of ['/json', '/octets']) {
+          app.post(path, (_req, res) => {
+            ran(path)
+            res.end()
+          })
+        }
+      })
+      const send = async (path: string, type: string, kept: object) =>
+        (
+          await get(app.url + path, {
+            method: 'POST',
+            headers: { 'content-type': type, ...kept },
+            body: Buffer.from('{"item":5}'),
+          })
+        ).status
+      for (const kept of [{}, { 'x-kept': 'elsewhere' }]) {
+        assert.equal(await send('/json', 'application/json', kept), 500)
+        assert.equal(await send('/octets', 'application/octet-stream', kept), 200)
+      }
+      assert.match(app.lines.join('\n'), /POST \/json .*no body parser has made data of the body/)
+      assert.deepEqual(app.ran, ['/octets', '/octets'])
+    })
+
     it('lets content through unread that is documented as bytes', async () => {
       await using app = await start((app, _ran, { json }) => {
         app.use(json())
