@@ -85,6 +85,9 @@ function pointerOf(path: unknown): string {
 function otherMisfit(message: unknown): Misfit {
   const said = String(message)
   if (said.startsWith('Unknown query parameter')) return unknownMisfit
+  if (said.endsWith('may not contain reserved characters.')) {
+    return misfit('/query', 'has a parameter with characters that have to be percent-encoded', 'reserved')
+  }
   if (said.startsWith('Empty value found for query')) return misfit('/query', 'has an empty parameter', 'empty')
   if (said.includes('must be equal to one of the allowed values')) {
     return misfit('/body', 'names no schema that its discriminator knows', 'discriminator')

@@ -1,5 +1,6 @@
 import { isMapping, type Mapping, setMember } from '../../document/plain-data.ts'
 import type { Rule } from '../../policy/types.ts'
+import { withStyle } from './parameter-style.ts'
 
 /** The one path of a pruned document. Which operation a request is for is the gate's to say, so that it holds no parameter. */
 export const prunedPath = '/operation'
@@ -34,7 +35,7 @@ export function pruneDocument(whole: Whole): Mapping {
   const operations = Object.entries(item)
     .filter(([name]) => methods.has(name))
     .map(([name, operation]) => [name, copier.operation(operation, credentials.get(name) ?? [])])
-  const parameters = item.parameters === undefined ? {} : { parameters: copier.copy(item.parameters) }
+  const parameters = item.parameters === undefined ? {} : { parameters: copier.parameters(item.parameters) }
   const schemes = [...new Set([...credentials.values()].flat())].map((name) => [
     name,
     { type: 'apiKey', in: 'query', name },
@@ -70,8 +71,16 @@ class Copier {
   operation(written: unknown, credentials: readonly string[]): unknown {
     if (!isMapping(written)) throw new Error('an operation is no mapping')
     const needed = Object.entries(written).filter(([name]) => !unneeded.has(name))
-    const copied = needed.map(([name, value]) => [name, this.copy(value)])
+    const copied = needed.map(([name, value]) => [
+      name,
+      name === 'parameters' ? this.parameters(value) : this.copy(value),
+    ])
     return { ...Object.fromEntries(copied), security: credentials.map((name) => ({ [name]: [] })) }
+  }
+
+  parameters(written: unknown): unknown {
+    const copied = this.copy(written)
+    return Array.isArray(copied) ? copied.map(withStyle) : copied
   }
 
   copy(value: unknown): unknown {
@@ -109,7 +118,8 @@ class Copier {
     if (component === undefined) throw new Error(`${$ref} leads nowhere`)
     // Set before it is copied: it may refer to itself.
     setMember(kept, name, undefined)
-    setMember(kept, name, this.copy(component))
+    const copied = this.copy(component)
+    setMember(kept, name, kind === 'parameters' ? withStyle(copied) : copied)
   }
 
   /** A mapping has references, or names of schemas. */

@@ -77,6 +77,8 @@ for (const { name, express } of versions) {
     for (const parser of ['simple', 'extended']) {
       it(`answers no query 500, with the ${parser} parser`, async () => {
         await using app = await start(parser)
+        assert.equal((await get(`${app.url}/search`)).status, 200)
+        assert.equal((await get(`${app.url}/search?joined=1,2&text=a&deep[a]=1&x=5`)).status, 200)
         const odd = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', '', '[', ']', '[]', 'x', '%00']
         const forms = [
           '',
