@@ -56,7 +56,7 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
     const { operation } = matched.rule
     const shard = await shardOf(operation.path)
     const metadata = await shard.metadata(operation.method)
-    freshenQuery(req)
+    if (settings.requests) freshenQuery(req)
     const refuse = (fault: Fault): undefined => {
       counts.requestsMisfit += 1
       respondFault(fault, req, res)

@@ -164,6 +164,23 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${byHand.url}/orders/7`)).status, 400)
     })
 
+    it('goes on with the document that a request was let in under, whatever is loaded meanwhile', async () => {
+      const strict = { get: { security: [], parameters: [id, { ...limit, required: true }], responses } }
+      let reload: (() => Promise<unknown>) | undefined
+      await using app = await start((app) => {
+        app.get('/orders/:id', async (req, _res, next) => {
+          await reload?.()
+          req.url = req.url.replace('7', '8')
+          next('route')
+        })
+        app.get('/orders/:id', (req, res) => void res.json(req.params))
+      })
+      reload = () => app.gate.reload(documentOf({ '/orders/{id}': strict }))
+      assert.equal((await get(`${app.url}/orders/7`)).text, '{"id":8}')
+      reload = undefined
+      assert.equal((await get(`${app.url}/orders/7`)).status, 400)
+    })
+
     it('keeps apart what two gates on one application have validated', async () => {
       await using app = await start(() => {}, { basePath: '/one' })
       const other = await portcullis(document, {
