@@ -21,8 +21,13 @@ export function bodyState(req: Request, requestBody: Mapping, readsUploads: bool
   if (type === undefined) return 'unlisted'
   if (isBinary(content[type])) return 'readable'
   if (!isUnread(req)) return req.body === undefined || ArrayBuffer.isView(req.body) ? 'raw' : 'readable'
-  return readsUploads && isMultipart(req) && 'multipart/form-data' in content ? 'readable' : 'unread'
+  if (readsUploads && isMultipart(req) && 'multipart/form-data' in content) return 'readable'
+  return mediaType.test(sent) ? 'unread' : 'unlisted'
 }
+
+const token = "[\\w!#$%&'*+.^`|~-]+"
+/** RFC 9110 §8.3.1. Parsers of Express 4 leave a body whose type is written in another way, which is the caller's mistake. */
+const mediaType = new RegExp(`^${token}/${token}(?:[ \\t]*;[ \\t]*${token}=(?:${token}|"[^"]*"))*$`)
 
 /** Whether the request has a body. */
 export function hasBody({ headers }: Request): boolean {
@@ -31,7 +36,8 @@ export function hasBody({ headers }: Request): boolean {
 
 /** Whether the request has a body that nobody has begun to read. Parsers of Express 4 set `req.body` even so. */
 export function isUnread(req: Request): boolean {
-  return hasBody(req) && !req.readableDidRead
+  // One of no bytes is read to its end without any having been read.
+  return hasBody(req) && !req.readableDidRead && !req.readableEnded
 }
 
 export function isMultipart(req: Request): boolean {

@@ -167,6 +167,29 @@ for (const { name, express } of versions) {
       assert.equal((await post(`${app.url}/bare`, undefined, '{}')).status, 200)
     })
 
+    it('answers no body of JSON 500 that a parser is there for: of no bytes, or with a type that is written wrongly', async () => {
+      await using app = await start((app, _ran, { json }) => {
+        app.use(json())
+        app.post('/json', (req, res) => void res.json(req.body))
+      })
+      const chunks = new ReadableStream({ start: (controller) => controller.close() })
+      const empty = { method: 'POST', headers: { 'content-type': 'application/json' }, body: chunks, duplex: 'half' }
+      assert.equal((await get(`${app.url}/json`, empty as RequestInit)).status, 400)
+      for (const type of [
+        'application/json ;',
+        'application/json; charset="utf-8"; x',
+        'application/json; a=b=c',
+        'application/json;;',
+      ])
+        assert.match(String((await post(`${app.url}/json`, type, '{"item":5}')).status), /^4(00|15)$/, type)
+      assert.deepEqual(
+        app.lines.filter((line) => line.includes('cannot be validated')),
+        [],
+      )
+      for (const type of ['application/json; charset="utf-8"', 'Application/JSON;charset=utf-8'])
+        assert.equal((await post(`${app.url}/json`, type, '{"item":"tea"}')).status, 200)
+    })
+
     it('reads uploads whose type is written in other letters', async () => {
       await using app = await start((app) => {
         app.post('/form', (req, res) => void res.json(req.body))
