@@ -5,7 +5,6 @@ import type { Lock } from '../lock/lock.ts'
 import { type LastResort, refuseForLife } from '../refuse-for-life.ts'
 import type { Validated } from '../request-record.ts'
 import type { Decided } from '../request-state.ts'
-import { respondUnavailable } from './answers.ts'
 import { operationAt } from './operation-at.ts'
 import { isUnread } from './request-body.ts'
 import { coerceParameters } from './route-parameters.ts'
@@ -69,10 +68,10 @@ interface Where extends Place {
 function validateAt(req: Request, res: Response, decided: Decided, where: Where): boolean | Promise<boolean> {
   const { by, route, arranged } = where
   const matched = operationAt(req, decided, route)
-  if (matched === 'none' || (matched === 'lost' && !arranged)) return true
-  if (matched === 'lost') {
-    respondUnavailable(req, res)
-    return false
+  if (matched === undefined) return true
+  if ('lost' in matched) {
+    if (arranged) decided.under.validation().lose(matched.lost, req, res)
+    return !arranged
   }
   const { operation } = matched.rule
   const coerce = (validated: Validated): true => {

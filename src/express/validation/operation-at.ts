@@ -9,9 +9,13 @@ import type { Route } from '../routes/stack.ts'
 /**
  * The operation that a gate let a request in for, with the parameters of its path. A route may be another operation's than
  * the one that was decided for at first.
- * @returns `none` where it let it in for no operation, and `lost` where it did and the request fits it no more.
+ * @returns undefined where it let it in for no operation, and `lost` where it did and the request is none for it any more.
  */
-export function operationAt(req: Request, decided: Decided, route: Route | undefined): MatchedRule | 'none' | 'lost' {
+export function operationAt(
+  req: Request,
+  decided: Decided,
+  route: Route | undefined,
+): MatchedRule | { readonly lost: Operation } | undefined {
   const { under, app, rules, decision } = decided
   const request = decisionRequest(req, currentTarget(req))
   const match = under.enforcement.match(request.method, request.target)
@@ -24,6 +28,6 @@ export function operationAt(req: Request, decided: Decided, route: Route | undef
   const latest = findRecord(req)?.latest?.operation
   const found = latest && find(latest)
   if (found !== undefined) return found
-  if (decision.operation === undefined) return 'none'
-  return find(decision.operation) ?? 'lost'
+  if (decision.operation === undefined) return undefined
+  return find(decision.operation) ?? { lost: decision.operation }
 }

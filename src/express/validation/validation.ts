@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import type { ValidateSettings } from '../../configuration/validate-settings.ts'
 import { isMapping } from '../../document/plain-data.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
-import type { CompiledPolicy, Rule } from '../../policy/types.ts'
+import type { CompiledPolicy, Operation, Rule } from '../../policy/types.ts'
 import type { MatchedRule } from '../../routing/types.ts'
 import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
@@ -25,6 +25,8 @@ type Parameters = Pick<Validated, 'before' | 'after'>
 export interface Validation {
   /** The parameters of the path, as text and as validated; undefined: it was answered. Never rejects. */
   validate(matched: MatchedRule, req: Request, res: Response): Promise<Parameters | undefined>
+  /** Answers a request that was let in for an operation and is none for it any more. */
+  lose(operation: Operation, req: Request, res: Response): void
 }
 
 export interface ValidationParts {
@@ -79,15 +81,16 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
     if (outcome.error !== undefined) tell(operation, 'requests', failedOver(operation, outcome.error))
     return refuse(outcome.fault)
   }
+  const fail = (operation: Operation, error: unknown, req: Request, res: Response): undefined => {
+    counts.requestsUnvalidated += 1
+    tell(operation, 'requests', cannotValidate(operation, error))
+    respondUnavailable(req, res)
+  }
   return {
     validate: (matched, req, res) =>
-      validate(matched, req, res).catch((error: unknown) => {
-        const { operation } = matched.rule
-        counts.requestsUnvalidated += 1
-        tell(operation, 'requests', cannotValidate(operation, error))
-        respondUnavailable(req, res)
-        return undefined
-      }),
+      validate(matched, req, res).catch((error: unknown) => fail(matched.rule.operation, error, req, res)),
+    lose: (operation, req, res) =>
+      fail(operation, new Error('their address was rewritten to one of no operation'), req, res),
   }
 }
 

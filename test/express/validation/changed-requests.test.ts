@@ -164,6 +164,27 @@ for (const { name, express } of versions) {
       assert.equal((await get(`${byHand.url}/orders/7`)).status, 400)
     })
 
+    it('says which operation a request was let in for that is none for it any more', async () => {
+      await using app = await start(
+        (app, ran) => {
+          app.get('/orders/:id', (req, _res, next) => {
+            req.url = '/inside/7'
+            next('route')
+          })
+          app.get('/inside/:id', (_req, res) => {
+            ran('inside')
+            res.end()
+          })
+        },
+        { allowRoutes: [{ path: '/inside/*', reason: 'inside' }] },
+      )
+      assert.equal((await get(`${app.url}/orders/7`)).status, 500)
+      assert.match(app.lines.join('\n'), /GET \/orders\/\{id\} .*rewritten to one of no operation/)
+      assert.equal(app.gate.health().counters.requestsUnvalidated, 1)
+      assert.equal((await get(`${app.url}/inside/7`)).status, 200)
+      assert.deepEqual(app.ran, ['inside'])
+    })
+
     it('goes on with the document that a request was let in under, whatever is loaded meanwhile', async () => {
       const strict = { get: { security: [], parameters: [id, { ...limit, required: true }], responses } }
       let reload: (() => Promise<unknown>) | undefined
