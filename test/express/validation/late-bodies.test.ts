@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { RequestHandler } from 'express'
-import { documentOf, guarded } from '../../support/guarded.ts'
+import { bearer, documentOf, guarded } from '../../support/guarded.ts'
 import { get } from '../../support/listening.ts'
 import { versions } from '../../support/versions.ts'
 
@@ -28,6 +28,13 @@ const document = documentOf({
   '/empty': taking({ 'application/cbor': { schema: { contentMediaType: 'application/cbor' } } }),
   '/base64': taking({ 'image/png': { schema: { contentEncoding: 'base64' } } }),
   '/form': taking({ 'multipart/form-data': { schema: order } }),
+  '/guarded': {
+    post: {
+      security: [{ auth0: [] }],
+      requestBody: { content: { 'application/yaml': { schema: order } } },
+      responses: { 200: { description: 'OK' } },
+    },
+  },
   '/bare': { post: { security: [], responses: { 200: { description: 'OK' } } } },
 })
 
@@ -188,6 +195,27 @@ for (const { name, express } of versions) {
       )
       for (const type of ['application/json; charset="utf-8"', 'Application/JSON;charset=utf-8'])
         assert.equal((await post(`${app.url}/json`, type, '{"item":"tea"}')).status, 200)
+    })
+
+    it('says none of it to whoever is refused', async () => {
+      await using app = await start((app, ran) => {
+        app.post('/guarded', () => ran('guarded'))
+      })
+      const send = (query: string, headers: Record<string, string>) =>
+        get(`${app.url}/guarded${query}`, { method: 'POST', headers, body: Buffer.from('a: 1') })
+      const token = bearer(await app.issuer.token())
+      const yaml = { 'content-type': 'application/yaml' }
+      for (const [query, headers, status] of [
+        ['', yaml, 500],
+        ['?_openapi=1', yaml, 400],
+        ['', {}, 415],
+        ['', { 'content-type': 'text/plain' }, 415],
+      ] as const) {
+        assert.equal((await send(query, { ...headers })).status, 401)
+        assert.equal((await send(query, { ...headers, ...token })).status, status)
+      }
+      assert.deepEqual(app.ran, [])
+      assert.equal(app.gate.health().counters.requestsMisfit, 3)
     })
 
     it('reads uploads whose type is written in other letters', async () => {
