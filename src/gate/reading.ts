@@ -3,6 +3,7 @@ import { reportUnlisted, resolveTokenIssuer } from '../configuration/token-issue
 import type { ParsedOptions, SchemeSettings } from '../configuration/types.ts'
 import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { missingReferences } from '../express/validation/assert-readable.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/read-policy.ts'
 import { readWhole, reportClients, withDocumentation } from './documentation.ts'
 
@@ -33,6 +34,8 @@ export async function readDocument(
   if (loaded && docs) await readWhole(loaded.whole, report)
   const used = loaded && withDocumentation(loaded.compiled, docs, report)
   const settings = parsed && used && configureSchemes(used, parsed.trust, report)
+  const unreadable = loaded && parsed?.settings.validate ? await missingReferences(loaded) : undefined
+  if (unreadable !== undefined) report(unreadable)
   if (settings && docs) reportClients(loaded.compiled, settings, docs, report)
   const tokenIssuer = settings && parsed && resolveTokenIssuer(parsed.tokens, settings, parsed.trust, report)
   if (parsed && loaded) reportUnlisted(loaded.compiled, parsed.tokens, report)

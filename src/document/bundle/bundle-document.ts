@@ -22,6 +22,8 @@ export interface BundleSource {
   readonly entry: string | undefined
   /** Folders beside the entry's own that may be read from. */
   readonly allow: readonly string[]
+  /** Told of each reference that leads to nothing in these files, and of the file that has it. */
+  readonly missed?: (reference: string, file: string) => void
 }
 
 /** In place of what is not to be had: the name of a file that is not there is nobody's business either. */
@@ -33,17 +35,23 @@ const missing = { name: 'missing', part: { description: 'This part of the docume
  * the same folders, within the same limits.
  * @throws {Error} where it would be too large in one piece.
  */
-export async function bundleDocument({ content, entry, allow }: BundleSource): Promise<unknown> {
+export async function bundleDocument({ content, entry, allow, missed }: BundleSource): Promise<unknown> {
   if (!isMapping(content)) return content
   const room = new Room()
-  const isWhole = [...referencesIn(content)].every((reference) => reference.startsWith('#'))
-  if (isWhole || entry === undefined) return inlineOperations(content, room)
+  const outside = [...referencesIn(content)].filter((reference) => !reference.startsWith('#'))
+  if (entry === undefined) for (const reference of outside) missed?.(reference, '<document>')
+  if (outside.length === 0 || entry === undefined) return inlineOperations(content, room)
   const silent = createFindings(() => {}, 0)
   const files = createFileSet(await openFolders(entry, allow, silent), documentLimits, silent)
   const file = addFile(files, { path: entry, value: content, source: unplaced(entry) })
   files.known.set(await realpath(entry).catch(() => entry), file)
-  const bundled = await new Bundle(files, file.source, room).take(rootOf(file))
+  const bundled = await new Bundle(files, file.source, room, missed).take(rootOf(file))
   return inlineOperations(bundled, room)
+}
+
+/** A schema may be called by an anchor, and by an address that it has itself (`$id`). */
+function isLost(reference: string): boolean {
+  return !/^(?:https?:|#)/i.test(reference)
 }
 
 /** Nobody is told where something stands: what is wrong was told when the document was loaded. */
@@ -55,14 +63,16 @@ class Bundle {
   readonly #files: FileSet
   readonly #entry: SourceFile
   readonly #room: Room
+  readonly #missed: BundleSource['missed']
   /** The number of each part that is taken in, by where it stands. */
   readonly #numbers = new Map<string, number>()
   readonly #waiting: (readonly [number: number, part: Node])[] = []
 
-  constructor(files: FileSet, entry: SourceFile, room: Room) {
+  constructor(files: FileSet, entry: SourceFile, room: Room, missed: BundleSource['missed']) {
     this.#files = files
     this.#entry = entry
     this.#room = room
+    this.#missed = missed
   }
 
   async take(root: Node): Promise<Mapping> {
@@ -83,9 +93,9 @@ class Bundle {
       if (file === this.#entry && reference.startsWith('#')) continue
       const target = await followReference({ value: reference, place: { file, pointer: [] } }, this.#files, [])
       const place = target && this.#placeOf(target)
-      // A schema may be called by an address that it has itself (`$id`).
       if (place !== undefined) places.set(reference, place)
-      else if (!/^(?:https?:|#)/i.test(reference)) places.set(reference, `#/x-referenced/${missing.name}`)
+      else if (isLost(reference)) places.set(reference, `#/x-referenced/${missing.name}`)
+      if (place === undefined && !reference.startsWith('#')) this.#missed?.(reference, file.name)
     }
     return mapReferences(value, (reference) => places.get(reference) ?? reference)
   }

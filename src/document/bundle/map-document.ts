@@ -29,13 +29,18 @@ function walk(value: unknown, edit: (part: Mapping) => Mapping, names: boolean):
   if (!isMapping(value)) return value
   if (names && typeof value.$ref !== 'string') return mapValues(value, (member) => walk(member, edit, false))
   return mapValues(edit(value), (member, name) =>
-    isInternal(name) || holdsData(name, member) ? member : walk(member, edit, named.has(name)),
+    isInternal(name) || holdsData(name, member) ? member : walk(member, edit, holdsNames(name)),
   )
 }
 
 /** `examples` of a schema are a list of data (JSON Schema); elsewhere they are a mapping of Example Objects. */
 function holdsData(name: string, member: unknown): boolean {
   return data.has(name) || (name === 'examples' && Array.isArray(member))
+}
+
+/** Whether a member of an object of OpenAPI or of JSON Schema is a mapping of names to such objects. */
+export function holdsNames(name: string): boolean {
+  return named.has(name)
 }
 
 /** Own members only, and `__proto__` stays a name like others. */

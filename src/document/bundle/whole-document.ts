@@ -11,6 +11,10 @@ export interface WholeDocument {
    * tried again.
    */
   readonly text: () => Promise<string>
+  /** The same as data. */
+  readonly data: () => Promise<unknown>
+  /** References that lead to nothing, with their files, once the text is made: `./none.yaml in openapi.yaml`. */
+  readonly missed: readonly string[]
 }
 
 /** A document that was loaded, and what it was loaded from. */
@@ -25,14 +29,16 @@ export interface LoadedContent {
 
 export function wholeDocument({ content, files, allow }: LoadedContent): WholeDocument {
   let made: Promise<string> | undefined
-  return {
-    maySplit: () => leadsOut(content),
-    text() {
-      const entry = files.find((file) => isAbsolute(file))
-      made ??= bundleDocument({ content, entry, allow }).then((bundled) => JSON.stringify(bundled))
-      return made
-    },
+  const missed: string[] = []
+  const note = (reference: string, file: string): void => void missed.push(`${reference} in ${file}`)
+  const maySplit = (): boolean => leadsOut(content)
+  const text = (): Promise<string> => {
+    const entry = files.find((file) => isAbsolute(file))
+    made ??= bundleDocument({ content, entry, allow, missed: note }).then((bundled) => JSON.stringify(bundled))
+    return made
   }
+  const data = async (): Promise<unknown> => (maySplit() ? JSON.parse(await text()) : content)
+  return { maySplit, text, data, missed }
 }
 
 /** A start waits for it, so nothing is copied. Discriminators name files in their `mapping`. */

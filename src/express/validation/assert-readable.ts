@@ -1,22 +1,33 @@
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { printable } from '../../diagnostics/words.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { ValidationCode } from './codes.ts'
-import { findForeignReferences } from './foreign-references.ts'
 
 /** @throws {ConfigurationError} where the validator cannot read the document: at the start, and not with a request. */
-export function assertReadable({ compiled, content, files: [file = '<document>'] }: LoadedPolicy): void {
+export function assertReadable({ compiled, files: [file = '<document>'] }: LoadedPolicy): void {
   const { openapi } = compiled.policy
-  if (openapi.startsWith('3.2')) {
-    const message = `express-openapi-validator reads OpenAPI 3.0 and 3.1, and ${file} is ${openapi}`
-    throw configurationError('validation.version', message, 'Write the document as 3.1, or leave `validate` out.')
-  }
-  const [first, ...more] = findForeignReferences(content)
-  if (first === undefined) return
-  const others = more.length === 0 ? '' : `, and ${more.length} more`
-  const message = `${file} refers to other files, which validation does not read: ${first}${others}`
-  throw configurationError('validation.reference', message, 'Bundle the document into one file for it.')
+  if (!openapi.startsWith('3.2')) return
+  const message = `express-openapi-validator reads OpenAPI 3.0 and 3.1, and ${file} is ${openapi}`
+  const fix = 'Write the document as 3.1, or leave `validate` out.'
+  throw new ConfigurationError([finding('validation.version', message, fix)])
 }
 
-function configurationError(code: ValidationCode, message: string, fix: string): ConfigurationError {
-  return new ConfigurationError([{ severity: 'error', code, message, fix }])
+/** What keeps schemas from being built: references that lead nowhere, in whichever file of the document. */
+export async function missingReferences({ whole }: LoadedPolicy): Promise<Diagnostic | undefined> {
+  try {
+    if (whole.maySplit()) await whole.text()
+  } catch (error) {
+    const message = `nothing can be validated by the document: ${error instanceof Error ? error.message : 'it cannot be read'}`
+    return finding('validation.reference', message, 'Refer to less, or leave `validate` out.')
+  }
+  const [first, ...more] = whole.missed
+  if (first === undefined) return undefined
+  const others = more.length === 0 ? '' : `, and ${more.length} more`
+  const message = `validation finds nothing behind the \`$ref\` ${printable(first)}${others}`
+  return finding('validation.reference', message, 'Correct it, or keep a copy of what it means beside the document.')
+}
+
+function finding(code: ValidationCode, message: string, fix: string): Diagnostic {
+  return { severity: 'error', code, message, fix }
 }

@@ -4,7 +4,7 @@ const codes = {
   'validation.version':
     'Validation is wanted for a document of OpenAPI 3.2, which express-openapi-validator cannot read. Write it as 3.1.',
   'validation.reference':
-    'Validation is wanted, and a `$ref` leads out of the document, so that no schema can be built from it. Bundle the document into one file.',
+    'Validation is wanted, and a `$ref` leads to nothing in the files of the document, so that no schema can be built from it. Correct it, or keep a copy beside the document.',
 } as const
 
 export type ValidationCode = keyof typeof codes

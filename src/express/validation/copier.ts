@@ -1,8 +1,22 @@
+import { holdsNames, mapValues } from '../../document/bundle/map-document.ts'
 import { isMapping, type Mapping, setMember } from '../../document/plain-data.ts'
 import { withStyle } from './parameter-style.ts'
 
 /** Of an operation, what no request and no response is validated by. */
 const unneeded: ReadonlySet<string> = new Set(['callbacks', 'servers', 'externalDocs', 'security'])
+
+/** Nothing is validated by them, and the validator would open the files that a `$ref` in one names. */
+const examples: ReadonlySet<string> = new Set(['example', 'examples'])
+
+/** Where a value stands. */
+interface Position {
+  /** The value is a mapping of names to objects. */
+  readonly names: boolean
+  /** It is a schema, or inside one. */
+  readonly schema: boolean
+}
+
+const outside: Position = { names: false, schema: false }
 
 /** Copies values, and with them each component that they refer to. */
 export class Copier {
@@ -28,7 +42,7 @@ export class Copier {
     const needed = Object.entries(written).filter(([name]) => !unneeded.has(name))
     const copied = needed.map(([name, value]) => [
       name,
-      name === 'parameters' ? this.parameters(value) : this.copy(value),
+      name === 'parameters' ? this.parameters(value) : this.#member(name, value, outside),
     ])
     return { ...Object.fromEntries(copied), security: credentials.map((name) => ({ [name]: [] })) }
   }
@@ -38,51 +52,80 @@ export class Copier {
     return Array.isArray(copied) ? copied.map(withStyle) : copied
   }
 
-  copy(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.copy(item))
+  /** @param at Where the value stands: what a reference leads to is called by that. */
+  copy(value: unknown, at: Position = outside): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.copy(item, { ...at, names: false }))
     if (!isMapping(value)) return value
     const { $ref } = value
-    if (typeof $ref === 'string') return this.#reference($ref, value)
+    if (typeof $ref === 'string') return this.#reference($ref, value, at)
     const copied: Record<string, unknown> = {}
-    for (const [name, member] of Object.entries(value)) setMember(copied, name, this.copy(member))
-    if (isMapping(value.discriminator)) this.#followMapping(value.discriminator.mapping)
-    return copied
+    for (const [name, member] of Object.entries(value)) {
+      if (at.names || !examples.has(name)) setMember(copied, name, this.#member(name, member, at))
+    }
+    if (!isMapping(value.discriminator)) return copied
+    return { ...copied, discriminator: this.#discriminator(value.discriminator) }
   }
 
-  #reference($ref: string, { $ref: _, ...siblings }: Mapping): unknown {
+  #member(name: string, member: unknown, { names, schema }: Position): unknown {
+    if (names) return this.copy(member, { names: false, schema })
+    return this.copy(member, { names: holdsNames(name), schema: schema || name === 'schema' })
+  }
+
+  #reference($ref: string, { $ref: _, ...siblings }: Mapping, at: Position): unknown {
+    const beside = (): object => Object(this.copy(siblings, at))
+    if (at.schema && $ref.startsWith('#/x-referenced/')) return { ...beside(), $ref: this.#keepPart($ref) }
     // The validator takes the second form for the first.
     if ($ref.startsWith('#/components/') || $ref.startsWith('#components/')) {
       this.#keepComponent($ref.replace('#components', '#/components'))
-      return { ...Object(this.copy(siblings)), $ref }
+      return { ...beside(), $ref }
     }
     // `#name` is an anchor within a schema, which the schema brings itself.
-    if ($ref.startsWith('#') && !$ref.startsWith('#/') && $ref !== '#') return { ...Object(this.copy(siblings)), $ref }
+    if ($ref.startsWith('#') && !$ref.startsWith('#/') && $ref !== '#') return { ...beside(), $ref }
     return this.#within($ref, () => {
-      const found = this.copy(this.#find($ref))
-      return isMapping(found) ? { ...found, ...Object(this.copy(siblings)) } : found
+      const found = this.copy(this.#find($ref), at)
+      return isMapping(found) ? { ...found, ...beside() } : found
     })
+  }
+
+  /** A schema of another file becomes one of `components`, since it may refer to itself. */
+  #keepPart($ref: string): string {
+    const name = $ref.slice('#/'.length).replaceAll(/[^\w.-]/g, '-')
+    this.#keep('schemas', name, () => this.copy(this.#find($ref), { names: false, schema: true }))
+    return `#/components/schemas/${name}`
   }
 
   #keepComponent($ref: string): void {
     const [, , kind = '', name = ''] = stepsOf($ref)
-    const kept = this.components[kind] ?? {}
-    this.components[kind] = kept
-    if (Object.hasOwn(kept, name)) return
     const { [kind]: all }: Mapping = Object(this.#content.components)
     const component = isMapping(all) && Object.hasOwn(all, name) ? all[name] : undefined
     if (component === undefined) throw new Error(`${$ref} leads nowhere`)
-    // Set before it is copied: it may refer to itself.
+    this.#keep(kind, name, () => {
+      const copied = this.copy(component, { names: false, schema: kind === 'schemas' })
+      return kind === 'parameters' ? withStyle(copied) : copied
+    })
+  }
+
+  /** Its name is taken before it is copied: it may refer to itself. */
+  #keep(kind: string, name: string, copy: () => unknown): void {
+    const kept = this.components[kind] ?? {}
+    this.components[kind] = kept
+    if (Object.hasOwn(kept, name)) return
     setMember(kept, name, undefined)
-    const copied = this.copy(component)
-    setMember(kept, name, kind === 'parameters' ? withStyle(copied) : copied)
+    setMember(kept, name, copy())
   }
 
   /** A mapping has references, or names of schemas. */
-  #followMapping(mapping: unknown): void {
-    if (!isMapping(mapping)) return
-    for (const target of Object.values(mapping)) {
-      if (typeof target === 'string' && target.startsWith('#/components/')) this.#keepComponent(target)
-    }
+  #discriminator(written: Mapping): Mapping {
+    const { mapping } = written
+    if (!isMapping(mapping)) return written
+    return { ...written, mapping: mapValues(mapping, (target) => this.#target(target)) }
+  }
+
+  #target(target: unknown): unknown {
+    if (typeof target !== 'string') return target
+    if (target.startsWith('#/x-referenced/')) return this.#keepPart(target)
+    if (target.startsWith('#/components/')) this.#keepComponent(target)
+    return target
   }
 
   #find($ref: string): unknown {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { ValidateSettings } from '../../configuration/validate-settings.ts'
-import { isMapping } from '../../document/plain-data.ts'
+import { isMapping, type Mapping } from '../../document/plain-data.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { CompiledPolicy, Operation, Rule } from '../../policy/types.ts'
 import type { MatchedRule } from '../../routing/types.ts'
@@ -50,7 +50,7 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
     const known = shards.get(path)
     if (known !== undefined) return known
     // Whatever becomes of it: what could not be built once cannot be the next time.
-    const shard = (async () => buildShard(library, documentOf(loaded, path), settings))()
+    const shard = (async () => buildShard(library, await documentOf(loaded, path), settings))()
     shards.set(path, shard)
     return shard
   }
@@ -94,7 +94,8 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
   }
 }
 
-function documentOf({ content, compiled }: LoadedPolicy, path: string): ReturnType<typeof pruneDocument> {
+async function documentOf({ whole, compiled }: LoadedPolicy, path: string): Promise<Mapping> {
+  const content = await whole.data()
   if (!isMapping(content)) throw new Error('the document is no mapping')
   const rules = compiled.rules.filter(({ operation }) => operation.path === path)
   const credentialsOf = (rule: Rule): readonly string[] => queryCredentials(rule, compiled)
