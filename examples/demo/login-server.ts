@@ -16,7 +16,7 @@ export interface LoginServer {
   tokenFor(scope: string): Promise<string>
 }
 
-const scopes = 'read:orders write:orders'
+const scopes = ['read:orders', 'write:orders']
 const terminal = { client_id: 'terminal', client_secret: 'only-for-this-demo' }
 
 /**
@@ -54,7 +54,8 @@ async function logIn(provider: Provider, audience: string, req: IncomingMessage,
   if (person === undefined) return void res.setHeader('content-type', 'text/html; charset=utf-8').end(loginPage)
   const grant = new provider.Grant({ accountId: person.id, clientId: String(params.client_id) })
   grant.addResourceScope(audience, person.scopes.join(' '))
-  grant.rejectResourceScope(audience, scopes)
+  const denied = scopes.filter((scope) => !person.scopes.includes(scope))
+  if (denied.length > 0) grant.rejectResourceScope(audience, denied.join(' '))
   const result = { login: { accountId: person.id, remember: false }, consent: { grantId: await grant.save() } }
   await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
@@ -62,7 +63,7 @@ async function logIn(provider: Provider, audience: string, req: IncomingMessage,
 async function configure(audience: string, page: string): Promise<object> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const key = { ...privateKey.export({ format: 'jwk' }), kid: 'demo', alg: 'RS256', use: 'sig' }
-  const token = { scope: scopes, audience, accessTokenFormat: 'jwt', accessTokenTTL: 3600 }
+  const token = { scope: scopes.join(' '), audience, accessTokenFormat: 'jwt', accessTokenTTL: 3600 }
   return {
     jwks: { keys: [key] },
     clients: [
@@ -75,7 +76,6 @@ async function configure(audience: string, page: string): Promise<object> {
       { ...terminal, grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
     ],
     cookies: { keys: ['only-for-this-demo'] },
-    scopes: scopes.split(' '),
     pkce: { required: () => true },
     clientBasedCORS: (_ctx: unknown, origin: string) => origin === new URL(page).origin,
     findAccount: (_ctx: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),

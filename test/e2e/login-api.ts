@@ -54,6 +54,8 @@ export interface Served {
   readonly stripped?: string
   readonly scheme?: Scheme
   readonly cors?: boolean
+  /** How long tokens are good for, to the second. */
+  readonly tokenSeconds?: number
   /** Beside the client. */
   readonly docs?: DocsOptions
 }
@@ -75,6 +77,7 @@ export async function serveWithLogin(browser: Browser, served: Served = {}): Pro
     scheme = oauth2,
     cors = true,
     docs = {},
+    tokenSeconds = 300,
   } = served
   const app = express()
   const outer = express()
@@ -88,10 +91,11 @@ export async function serveWithLogin(browser: Browser, served: Served = {}): Pro
     redirectUris: [`${url}/docs/oauth2-redirect.html`],
     headers: loginHeaders,
     cors,
+    tokenSeconds,
   })
   app.use((_req, res, next) => next(void res.set(headers)))
   const gate = await portcullis(documentOf(scheme, prefix), {
-    schemes: { staff: { issuer: login.issuer, audience } },
+    schemes: { staff: { issuer: login.issuer, audience, clockTolerance: 0 } },
     docs: { clientId: login.clientId, ...docs },
     env: { NODE_ENV: 'test' },
     log: () => undefined,

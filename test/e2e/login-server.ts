@@ -20,6 +20,8 @@ export interface LoginServerOptions {
   readonly redirectUris: readonly string[]
   /** Whether pages of other origins may ask for tokens. Default: they may. */
   readonly cors?: boolean
+  /** How long its tokens are good for. */
+  readonly tokenSeconds?: number
   /** Headers over its own. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -62,14 +64,20 @@ export async function startLoginServer(options: LoginServerOptions): Promise<Log
   }
 }
 
-async function configuration({ audience, scope, redirectUris, cors = true }: LoginServerOptions): Promise<object> {
+async function configuration({
+  audience,
+  scope,
+  redirectUris,
+  cors = true,
+  tokenSeconds = 300,
+}: LoginServerOptions): Promise<object> {
   const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
   const key = { ...privateKey.export({ format: 'jwk' }), kid: 'signing', alg: 'ES256', use: 'sig' }
   const resource = {
     scope,
     audience,
     accessTokenFormat: 'jwt',
-    accessTokenTTL: 300,
+    accessTokenTTL: tokenSeconds,
     jwt: { sign: { alg: 'ES256' } },
   }
   return {
@@ -89,7 +97,7 @@ async function configuration({ audience, scope, redirectUris, cors = true }: Log
     cookies: { keys: ['only-for-tests'] },
     scopes: scope.split(' '),
     pkce: { required: () => true },
-    ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 600, Interaction: 600, Session: 600 },
+    ttl: { AccessToken: tokenSeconds, AuthorizationCode: 60, Grant: 600, Interaction: 600, Session: 600 },
     features: {
       devInteractions: { enabled: true },
       resourceIndicators: {

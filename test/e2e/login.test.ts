@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { openChromium, type Tab, withoutChromium } from './chromium.ts'
 import { assertTries, keptBy, logOut, openDocs } from './docs-page.ts'
@@ -71,6 +72,24 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     await assertTries(tab.page, 'listOrders', 401)
     assert.deepEqual(await keptBy(tab.page), { session: [], local: [], cookie: '' })
     assert.deepEqual(faultsOf(tab, api), [])
+  })
+
+  it('goes on with another login when the token is over', async () => {
+    await using api = await serve({ tokenSeconds: 4 })
+    await using tab = await api.tab()
+    await openDocs(tab.page, `${api.url}/docs`)
+    await logIn(tab.page)
+    await assertTries(tab.page, 'listOrders', 200)
+    await setTimeout(4_000)
+    await assertTries(tab.page, 'listOrders', 401)
+    const shown = tab.page.locator('[id$="-listOrders"] .live-responses-table .response .response-col_description')
+    assert.match((await shown.textContent()) ?? '', /error="invalid_token"/)
+    await tab.page.reload()
+    await assertTries(tab.page, 'listOrders', 401)
+    await logOut(tab.page, 'staff')
+    await tab.page.context().clearCookies()
+    await logIn(tab.page)
+    await assertTries(tab.page, 'listOrders', 200)
   })
 
   it('asks for the scopes that operations use, for the audience, with PKCE, and has no secret', async () => {

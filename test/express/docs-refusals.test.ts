@@ -54,7 +54,9 @@ describe('refusals in the served document', () => {
     const { $ref } = paths['/orders'].get.responses[401]
     assert.equal($ref, '#/components/responses/Refused401_')
     const { content, headers } = components.responses.Refused401_
-    assert.deepEqual(content, { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem_' } } })
+    const { schema, example } = content['application/problem+json']
+    assert.deepEqual(schema, { $ref: '#/components/schemas/Problem_' })
+    assert.deepEqual([example.status, example.error], [401, 'invalid_token'])
     assert.deepEqual(components.schemas.Problem_.required, ['type', 'title', 'status', 'error'])
     assert.ok(headers['WWW-Authenticate'])
   })

@@ -1,4 +1,5 @@
 import { answers } from '../../../decision/answers.ts'
+import type { ErrorCode } from '../../../decision/judgement.ts'
 import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 
 /** What an operation is refused with, beside what its own document says. */
@@ -12,13 +13,13 @@ export interface RefusalResponses {
 /** The statuses of refusals that an operation can have. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 503
 
-/** One sentence for each: what exactly is wrong the answer does not say. */
-const described: Readonly<Record<RefusalStatus, string>> = {
-  400: answers.invalid_request.title,
-  401: answers.invalid_token.title,
-  403: answers.insufficient_scope.title,
-  404: answers.not_found.title,
-  503: answers.temporarily_unavailable.title,
+/** One for each, to stand for all: what exactly is wrong the answer does not say. */
+const errors: Readonly<Record<RefusalStatus, ErrorCode>> = {
+  400: 'invalid_request',
+  401: 'invalid_token',
+  403: 'insufficient_scope',
+  404: 'not_found',
+  503: 'temporarily_unavailable',
 }
 
 const headers: Readonly<Partial<Record<RefusalStatus, Mapping>>> = {
@@ -53,12 +54,8 @@ export function refusalResponses(components: Mapping): RefusalResponses {
   const schemas = membersOf(components.schemas)
   const responses = membersOf(components.responses)
   const schema = freeName('Problem', schemas)
-  const content = { 'application/problem+json': { schema: { $ref: `#/components/schemas/${schema}` } } }
   const names = new Map(statuses.map((status) => [status, freeName(`Refused${status}`, responses)]))
-  const own = statuses.map((status) => [
-    names.get(status),
-    { description: described[status], ...(headers[status] && { headers: headers[status] }), content },
-  ])
+  const own = statuses.map((status) => [names.get(status), responseFor(status, `#/components/schemas/${schema}`)])
   return {
     components: {
       schemas: { ...schemas, [schema]: problemSchema },
@@ -71,6 +68,14 @@ export function refusalResponses(components: Mapping): RefusalResponses {
       )
     },
   }
+}
+
+function responseFor(status: RefusalStatus, $ref: string): Mapping {
+  const error = errors[status]
+  const { title } = answers[error]
+  const example = { type: `urn:portcullis:error:${error}`, title, status, error }
+  const content = { 'application/problem+json': { schema: { $ref }, example } }
+  return { description: title, ...(headers[status] && { headers: headers[status] }), content }
 }
 
 const statuses: readonly RefusalStatus[] = [400, 401, 403, 404, 503]
