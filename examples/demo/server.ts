@@ -43,6 +43,8 @@ Its documentation is at   ${url}/docs
 Open it, press Authorize, and log in as one of two people:
 ${people.map(({ name, may }) => `  ${name} ${may}`).join('\n')}
 
+The shop's own programs have a key, which the dialog takes as well: demo-key
+
 Or from here. No token, 401:
   curl -i ${url}/orders
 
