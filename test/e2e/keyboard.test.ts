@@ -53,6 +53,9 @@ describe('the documentation without a mouse', { skip: withoutChromium }, () => {
 
     await tabTo(page, /GET.*\/orders/)
     await page.keyboard.press('Enter')
+    // The operation is drawn once more when its references are resolved, and takes no key that is pressed before.
+    await page.locator('.opblock.is-open .opblock-description').waitFor()
+    await page.locator('.opblock.is-open .responses-table .response-col_status', { hasText: '503' }).waitFor()
     await tabTo(page, /^Execute/)
     await page.keyboard.press('Enter')
     const status = page.locator('.live-responses-table .response .response-col_status')
