@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { get } from '../support/listening.ts'
@@ -37,6 +38,18 @@ describe('the demo of npm start', () => {
     const statuses = []
     for (const { url, ...init } of calls) statuses.push((await get(url, init)).status)
     assert.deepEqual(statuses, [401, 403, 200])
+  })
+
+  it('says what to do where its port is taken', async () => {
+    const { port } = new URL(/listens on\s+(\S+)/.exec(output)?.[1] ?? '')
+    const second = spawn(process.execPath, ['--import', 'tsx', 'examples/demo/server.ts'], {
+      cwd: root,
+      env: { ...process.env, PORT: port },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const [said, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')])
+    assert.match(said, new RegExp(`Port ${port} is taken\\. Choose another: PORT=`))
+    assert.equal(code, 1)
   })
 
   it('serves its documentation where it says', async () => {
