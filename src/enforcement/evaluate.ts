@@ -18,43 +18,68 @@ export interface Evaluated {
   readonly outcomes: ReadonlyMap<string, Outcome>
 }
 
+/** What a request shows for a scheme. */
+export type OutcomeOf = typeof outcomeOf
+
 /** Reads the credentials a rule needs, has them verified, and judges. Waits only where a scheme has to wait. */
-export function evaluate(plan: Plan, matched: MatchedRule, asked: Asked): Evaluated | Promise<Evaluated> {
-  const outcomes = plan.schemes.map((scheme) => outcomeOf(scheme, plan, matched, asked))
+export function evaluate(
+  plan: Plan,
+  matched: MatchedRule,
+  asked: Asked,
+  show: OutcomeOf = outcomeOf,
+): Evaluated | Promise<Evaluated> {
+  const outcomes = plan.schemes.map((scheme) => show(scheme, plan, matched, asked))
   const { bind } = plan.rule.extension
   const facts = bind.length === 0 ? asked.facts : asked.facts.withBound(boundParameters(matched, asked.request.target))
   return whenAll(outcomes, (settled) => judgeBoth(plan, settled, facts))
 }
 
-function outcomeOf(scheme: Scheme, plan: Plan, matched: MatchedRule, asked: Asked): Outcome | Promise<Outcome> {
+/** @param looked Called where the verdict may be another one for another operation: a hook is told which it is. */
+export function outcomeOf(
+  scheme: Scheme,
+  plan: Plan,
+  matched: MatchedRule,
+  asked: Asked,
+  looked?: () => void,
+): Outcome | Promise<Outcome> {
   const credential = scheme.read(asked.headers)
   if (credential.kind !== 'presented') return credential
   // Report mode never waits for a key: what is not there counts as not knowable.
   const mayWait = !plan.report && !scheme.report
   const { value, word } = credential
-  const verdict = scheme.verify(value, new Context(matched, asked, { mayWait, word }))
+  const verdict = scheme.verify(value, new Context(matched, asked, { mayWait, word, looked }))
   if (word === undefined) return verdict
   return whenKnown(verdict, (known) => ({ ...known, word }))
 }
 
+/** How a context was asked for. */
+interface Asking extends Pick<VerifyContext, 'mayWait' | 'word'> {
+  readonly looked: (() => void) | undefined
+}
+
 /** Parameters are decoded when somebody asks for them: hooks alone do. */
 class Context implements VerifyContext {
-  readonly operation: Operation
   readonly method: string
   readonly target: string
   readonly mayWait: boolean
   readonly word: VerifyContext['word']
   readonly #matched: MatchedRule
   readonly #asked: Asked
+  readonly #looked: Asking['looked']
 
-  constructor(matched: MatchedRule, asked: Asked, { mayWait, word }: Pick<VerifyContext, 'mayWait' | 'word'>) {
-    this.operation = matched.rule.operation
+  constructor(matched: MatchedRule, asked: Asked, { mayWait, word, looked }: Asking) {
     this.method = asked.request.method
     this.target = asked.request.target
     this.mayWait = mayWait
     this.word = word
     this.#matched = matched
     this.#asked = asked
+    this.#looked = looked
+  }
+
+  get operation(): Operation {
+    this.#looked?.()
+    return this.#matched.rule.operation
   }
 
   get request(): VerifyContext['request'] {
@@ -70,6 +95,7 @@ class Context implements VerifyContext {
   }
 
   get params(): VerifyContext['params'] {
+    this.#looked?.()
     return decoded(this.#matched.params)
   }
 }

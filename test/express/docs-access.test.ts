@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders } from 'node:http'
 import { before, describe, it } from 'node:test'
 import express5 from 'express'
-import { type DocsOptions, type GateOptions, portcullis } from '../../src/index.ts'
+import { type DocsOptions, type GateOptions, type HookContext, type Principal, portcullis } from '../../src/index.ts'
 import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
 import { bearer, documentOf } from '../support/guarded.ts'
 import { get, type Listening, listening } from '../support/listening.ts'
@@ -266,6 +266,62 @@ for (const { name, express } of versions) {
     })
   })
 }
+
+describe('what a caller may call', () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`/o${index}`, paths['/orders']]))
+  const seenWith = async (options: GateOptions, headers: Record<string, string>) => {
+    const gate = await portcullis(
+      { ...document, paths: { ...paths, ...many } },
+      { schemes: { ...issuer.schemes, key: { keys } }, env: {}, log: () => undefined, ...options },
+    )
+    const app = express5()
+    app.use(gate.docs({ visibility: 'permitted' }))
+    await using server = await listening(app)
+    const { text } = await get(`${server.url}/docs/openapi.json`, { headers })
+    const { counters } = gate.health()
+    await gate.close()
+    return { operations: operationsIn(text), counters }
+  }
+
+  it('costs one signature, be the token forged, and is no decision', async () => {
+    const token = await issuer.token({ scope: 'read:orders' })
+    const forged = `${token.slice(0, -8)}${token.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`
+    for (const [given, shown] of [
+      [token, 302],
+      [forged, 1],
+    ] as const) {
+      const { operations, counters } = await seenWith({}, bearer(given))
+      assert.equal(operations.length, shown)
+      assert.equal(counters.signaturesChecked, 1)
+      assert.equal(Number(counters.allowed) + Number(counters.refused), 0)
+    }
+  })
+
+  it('asks a function of the application for each operation, since it may look at which it is', async () => {
+    let asked = 0
+    const check = (_principal: Principal, { operation }: HookContext) => {
+      asked += 1
+      return operation.operationId !== 'dropOrders'
+    }
+    const schemes = { auth0: { ...issuer.scheme, check }, key: { keys } }
+    const token = await issuer.token({ scope: 'read:orders write:orders' })
+    const { operations } = await seenWith({ schemes }, bearer(token))
+    assert.deepEqual([operations.includes('dropOrders'), operations.includes('listOrders')], [false, true])
+    assert.ok(asked > 600, `${asked}`)
+  })
+
+  it('tells the owner once of a function that breaks down', async () => {
+    const lines: string[] = []
+    const check = () => {
+      throw new Error('no database')
+    }
+    const schemes = { auth0: { ...issuer.scheme, check }, key: { keys } }
+    const log = (line: string) => void lines.push(line)
+    const { operations } = await seenWith({ schemes, log }, bearer(await issuer.token({ scope: 'read:orders' })))
+    assert.deepEqual(operations, ['menu'])
+    assert.equal(lines.filter((line) => line.includes('check')).length, 1, lines.join('\n'))
+  })
+})
 
 describe('the documentation', () => {
   it('U-08: is off in production unless it is asked for, and a line says where it is on', async () => {

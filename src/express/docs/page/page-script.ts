@@ -8,7 +8,7 @@ import { restrictedFunctions } from './restricted-script.ts'
 
 /** What they use of a browser. The DOM's own types would make `document` a known name in all of the server. */
 interface Browser {
-  readonly location: { readonly href: string }
+  readonly location: { readonly href: string; reload(): void }
   readonly sessionStorage: SessionStorage
   readonly document: { title: string; querySelector(selector: string): PageElement | null }
   readonly SwaggerUIBundle: (config: object) => SwaggerUi

@@ -5,6 +5,7 @@
 
 /** What they use of a browser, beside what Node has as well. */
 interface Browser {
+  readonly location: { reload(): void }
   readonly document: { querySelector(selector: string): Notice | null }
 }
 
@@ -65,6 +66,8 @@ function documentShower(
     if (own !== turn) return
     tell(browser, noticeFor(status, counting.length > 0))
     if (text !== undefined) show(text)
+    // What was shown to who has logged out must not stay.
+    else if (counting.length === 0 && shown !== undefined) browser.location.reload()
     if (status === 401 && counting.length === 0) askForLogin()
   }
 }

@@ -28,9 +28,14 @@ export function permittedPart(view: Mapping): Mapping {
   return isMapping(linked) ? withoutUnusedComponents(linked) : {}
 }
 
-/** Path items that have an operation left. */
+/** Path items that have an operation left, without extensions: one may speak of another operation of the path. */
 function withOperations(paths: Mapping): Mapping {
-  return Object.fromEntries(Object.entries(paths).filter(([, item]) => operationsIn(item).length > 0))
+  const kept = Object.entries(paths).filter(([, item]) => operationsIn(item).length > 0)
+  return Object.fromEntries(kept.map(([path, item]) => [path, withoutExtensions(item)]))
+}
+
+function withoutExtensions(item: unknown): unknown {
+  return isMapping(item) ? Object.fromEntries(Object.entries(item).filter(([name]) => !name.startsWith('x-'))) : item
 }
 
 function operationsOf(paths: Mapping): readonly Mapping[] {
