@@ -99,4 +99,18 @@ describe('documentation that not everybody sees', { skip: withoutChromium }, () 
     assert.match((await notice(page).textContent()) ?? '', /everybody may call\. Log in to see/)
     assert.deepEqual(faultsOf(tab, api), [])
   })
+
+  it('shows nothing of before where the document cannot be had after a logout', async () => {
+    await using api = await serveWithLogin(browser, { docs: { visibility: 'permitted' } })
+    await using tab = await api.tab()
+    const { page } = tab
+    await page.goto(`${api.url}/docs`)
+    await logIn(page, ['read:orders'])
+    await page.locator('.opblock').first().waitFor()
+    await page.route('**/openapi.json', (route) => route.abort())
+    await page.locator('.scheme-container .authorize').click()
+    await page.locator('.login button', { hasText: 'Logout' }).click()
+    await page.locator('.opblock').first().waitFor({ state: 'detached' })
+    assert.doesNotMatch(await page.content(), /listOrders/)
+  })
 })
