@@ -105,7 +105,7 @@ export async function serveWithLogin(browser: Browser, served: Served = {}): Pro
   app.post('/v1/orders', (_req, res) => void res.json({ added: true }))
   const context = await browser.newContext()
   // The provider's page asks for a font, which nobody needs.
-  await context.route(/googleapis/, (route) => route.abort())
+  await context.route(/googleapis/, (route) => route.abort().catch(() => undefined))
   return {
     login,
     url,
