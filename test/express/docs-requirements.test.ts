@@ -70,4 +70,18 @@ describe('what an operation needs, in words', () => {
       '**Needs** a token (`auth0`) with the scopes `[x](javascript:1)`, `<img src=x onerror=1>`, ``a`b``, `` ` `` and `two lines`.',
     )
   })
+
+  it('says where a page without a key cannot try it', () => {
+    const proven = {
+      ...schemes,
+      auth0: { ...schemes.auth0, type: 'oauth2' as const, fields: new Map(), proofs: 'required' as const },
+    }
+    const said = (security: Required['security']) =>
+      requirementWords({ security, extension: noExtension }, { schemes: proven, matchOf: () => 'all' })
+    assert.match(said([{ auth0: [] }]), /cannot be tried in this page: each request needs a DPoP proof/)
+    assert.match(said([{ till: [], auth0: [] }]), /cannot be tried/)
+    for (const security of [[{ auth0: [] }, { till: [] }], [{ auth0: [] }, {}], [{ till: [] }], []]) {
+      assert.doesNotMatch(said(security), /cannot be tried/)
+    }
+  })
 })

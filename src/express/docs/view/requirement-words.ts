@@ -22,7 +22,7 @@ export function requirementWords({ security, extension }: Required, words: Schem
   const needed = security.filter((alternative) => Object.keys(alternative).length > 0)
   const ways = needed.map((alternative) => alternativeWords(alternative, extension.scopeMatch, words))
   const head = needed.length < security.length ? '**Optional.** Works without a credential. With one: ' : '**Needs** '
-  return [head + listOf(ways), ...loginWords(extension)].join('\n\n')
+  return [head + listOf(ways), ...loginWords(extension), ...proofWords(security, words)].join('\n\n')
 }
 
 /** One stands in the sentence, several below it. */
@@ -82,6 +82,13 @@ function loginWords({ acr, maxAge }: Required['extension']): readonly string[] {
     ...(maxAge === undefined ? [] : [`The login has to be at most ${maxAge} seconds ago.`]),
     ...(acr === undefined ? [] : [`The login has to be of the class ${acr.map(code).join(' or ')}.`]),
   ]
+}
+
+/** A page in a browser has no key to prove. */
+function proofWords(security: Required['security'], { schemes }: SchemeWords): readonly string[] {
+  const needsProof = (name: string): boolean => schemes[name]?.proofs === 'required'
+  const canTry = security.some((alternative) => !Object.keys(alternative).some(needsProof))
+  return canTry ? [] : ['It cannot be tried in this page: each request needs a DPoP proof (RFC 9449).']
 }
 
 /** As Markdown shows it word for word: a name from the document can make nothing else of the sentence. */
