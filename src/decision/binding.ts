@@ -11,12 +11,21 @@ export interface BoundParameter {
 
 /** Whether every bound parameter is what the claims say. What is not there on either side binds to nothing. */
 export function isBound(parameters: readonly BoundParameter[], claims: Readonly<JwtClaims>): boolean {
-  return parameters.every(({ claim, value }) => {
-    const claimed = claimAt(claims, claim)
-    // Of a claim with several values, as of a person in several organisations, it has to be one.
-    const values: readonly unknown[] = Array.isArray(claimed) ? claimed : [claimed]
-    return value !== undefined && value !== '' && values.some((one) => textOf(one) === value)
-  })
+  return parameters.every(
+    ({ claim, value }) => value !== undefined && value !== '' && textsOf(claims, claim).includes(value),
+  )
+}
+
+/** Whether some value of the parameter would be what the claims say. */
+export function canBind(claim: BoundParameter['claim'], claims: Readonly<JwtClaims>): boolean {
+  return textsOf(claims, claim).some((text) => text !== undefined && text !== '')
+}
+
+/** Of a claim with several values, as of a person in several organisations, the parameter has to be one. */
+function textsOf(claims: Readonly<JwtClaims>, claim: BoundParameter['claim']): readonly (string | undefined)[] {
+  const claimed = claimAt(claims, claim)
+  const values: readonly unknown[] = Array.isArray(claimed) ? claimed : [claimed]
+  return values.map(textOf)
 }
 
 /** A number is compared by its decimal text, so that `01` is not `1` (Z-01). */

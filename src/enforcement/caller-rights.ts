@@ -1,6 +1,6 @@
+import { canBind } from '../decision/binding.ts'
 import type { Admission, Outcome } from '../decision/judgement.ts'
 import type { ServerRequest } from '../decision/types.ts'
-import { claimAt } from '../jwt/claim-at.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 import { type Asked, ask, type Surroundings } from './asked.ts'
@@ -71,7 +71,5 @@ async function verifyOnce(all: readonly Unbound[], asked: Asked): Promise<Readon
 /** A parameter that is bound to a claim fits nobody who does not have it. */
 function hasClaims(admission: Admission, { extension: { bind } }: Rule): boolean {
   if (bind.length === 0) return true
-  return (
-    admission.because === 'operation' && bind.every(({ claim }) => claimAt(admission.lead.claims, claim) !== undefined)
-  )
+  return admission.because === 'operation' && bind.every(({ claim }) => canBind(claim, admission.lead.claims))
 }

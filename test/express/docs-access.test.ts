@@ -310,6 +310,20 @@ describe('what a caller may call', () => {
     assert.ok(asked > 600, `${asked}`)
   })
 
+  it('shows what is bound to a claim to those for whom some value would fit', async () => {
+    for (const [owner, isShown] of [
+      ['ann', true],
+      [['', 7], true],
+      [[], false],
+      ['', false],
+      [null, false],
+      [{}, false],
+    ] as const) {
+      const { operations } = await seenWith({}, bearer(await issuer.token({ claims: { owner } })))
+      assert.equal(operations.includes('ownOrders'), isShown, JSON.stringify(owner))
+    }
+  })
+
   it('tells the owner once of a function that breaks down', async () => {
     const lines: string[] = []
     const check = () => {
