@@ -9,7 +9,7 @@ import type { HeldSourceFile } from '../text/source-file.ts'
 import type { Node, SourceFile } from '../types.ts'
 import { inlineOperations } from './inline-operations.ts'
 import { mapReferences, pointerText, referencesIn } from './references-in.ts'
-import { Room } from './room.ts'
+import { SizeBound } from './size-bound.ts'
 
 /** Parts of other files that are taken in: what is behind them stays a reference to a file. */
 const mostParts = 20_000
@@ -37,16 +37,16 @@ const missing = { name: 'missing', part: { description: 'This part of the docume
  */
 export async function bundleDocument({ content, entry, allow, missed }: BundleSource): Promise<unknown> {
   if (!isMapping(content)) return content
-  const room = new Room()
+  const bound = new SizeBound()
   const outside = [...referencesIn(content)].filter((reference) => !reference.startsWith('#'))
   if (entry === undefined) for (const reference of outside) missed?.(reference, '<document>')
-  if (outside.length === 0 || entry === undefined) return inlineOperations(content, room)
+  if (outside.length === 0 || entry === undefined) return inlineOperations(content, bound)
   const silent = createFindings(() => {}, 0)
   const files = createFileSet(await openFolders(entry, allow, silent), documentLimits, silent)
   const file = addFile(files, { path: entry, value: content, source: unplaced(entry) })
   files.known.set(await realpath(entry).catch(() => entry), file)
-  const bundled = await new Bundle(files, file.source, room, missed).take(rootOf(file))
-  return inlineOperations(bundled, room)
+  const bundled = await new Bundle(files, file.source, bound, missed).take(rootOf(file))
+  return inlineOperations(bundled, bound)
 }
 
 /** A schema may be called by an anchor, and by an address that it has itself (`$id`). */
@@ -62,16 +62,16 @@ function unplaced(name: string): HeldSourceFile {
 class Bundle {
   readonly #files: FileSet
   readonly #entry: SourceFile
-  readonly #room: Room
+  readonly #bound: SizeBound
   readonly #missed: BundleSource['missed']
   /** The number of each part that is taken in, by where it stands. */
   readonly #numbers = new Map<string, number>()
   readonly #waiting: (readonly [number: number, part: Node])[] = []
 
-  constructor(files: FileSet, entry: SourceFile, room: Room, missed: BundleSource['missed']) {
+  constructor(files: FileSet, entry: SourceFile, bound: SizeBound, missed: BundleSource['missed']) {
     this.#files = files
     this.#entry = entry
-    this.#room = room
+    this.#bound = bound
     this.#missed = missed
   }
 
@@ -87,7 +87,7 @@ class Bundle {
   }
 
   async #rewrite({ value, place: { file } }: Node): Promise<unknown> {
-    this.#room.take(value)
+    this.#bound.take(value)
     const places = new Map<string, string>()
     for (const reference of referencesIn(value)) {
       if (file === this.#entry && reference.startsWith('#')) continue

@@ -1,7 +1,7 @@
 import { isMapping, type Mapping } from '../plain-data.ts'
 import { follow } from './look-up.ts'
 import { mapValues } from './map-document.ts'
-import type { Room } from './room.ts'
+import type { SizeBound } from './size-bound.ts'
 import { withoutUnused } from './used-parts.ts'
 
 /**
@@ -9,10 +9,10 @@ import { withoutUnused } from './used-parts.ts'
  * reads a document for its operations finds them where they are.
  * @throws {Error} where there is no room for them.
  */
-export function inlineOperations(content: Mapping, room: Room): Mapping {
+export function inlineOperations(content: Mapping, bound: SizeBound): Mapping {
   const place = (value: unknown): unknown => {
     const found = follow(value, content)
-    if (found !== value) room.take(found)
+    if (found !== value) bound.take(found)
     return found
   }
   const components = place(content.components)

@@ -1,4 +1,4 @@
-import type { Library } from './library.ts'
+import type { Library } from './validator/library.ts'
 
 /** One thing about a request or an answer that does not fit. */
 export interface Misfit {

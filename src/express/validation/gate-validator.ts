@@ -5,11 +5,11 @@ import type { Lock } from '../lock/lock.ts'
 import { type LastResort, refuseForLife } from '../refuse-for-life.ts'
 import type { Validated } from '../request-record.ts'
 import type { Decided } from '../request-state.ts'
-import { operationAt } from './operation-at.ts'
-import { isUnread } from './request-body.ts'
-import { coerceParameters } from './route-parameters.ts'
-import { parsesLater, positionIn } from './route-position.ts'
-import { findValidated, isValidated, keepValidated, type Place } from './validated-request.ts'
+import { operationAt } from './request/operation-at.ts'
+import { isUnread } from './request/request-body.ts'
+import { coerceParameters } from './request/route-parameters.ts'
+import { parsesLater, positionIn } from './request/route-position.ts'
+import { findValidated, isValidated, keepValidated, type Place } from './request/validated-request.ts'
 
 /** Validation of one gate, in its two places. */
 export interface GateValidator {

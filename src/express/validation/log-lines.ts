@@ -1,7 +1,7 @@
 import { printable } from '../../enforcement/describe-decision.ts'
 import type { Operation } from '../../policy/types.ts'
 import { listedMisfits } from './fault.ts'
-import type { Library } from './library.ts'
+import type { Library } from './validator/library.ts'
 
 /** What the owner is told. Neither a request's values nor an answer's are in it. */
 

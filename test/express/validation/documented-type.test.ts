@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { documentedType } from '../../../src/express/validation/documented-type.ts'
+import { documentedType } from '../../../src/express/validation/request/documented-type.ts'
 
 const types = [
   'application/json',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { pruneDocument, prunedPath } from '../../../src/express/validation/pruned-document.ts'
+import { pruneDocument, prunedPath } from '../../../src/express/validation/document/pruned-document.ts'
 
 const response = (schema: object) => ({ responses: { 200: { content: { 'application/json': { schema } } } } })
 

@@ -1,5 +1,5 @@
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import type { Rule } from '../../policy/types.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
+import type { Rule } from '../../../policy/types.ts'
 import { Copier } from './copier.ts'
 
 /** The one path of a pruned document. Which operation a request is for is the gate's to say, so that it holds no parameter. */

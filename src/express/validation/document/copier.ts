@@ -1,5 +1,5 @@
-import { holdsNames, mapValues } from '../../document/bundle/map-document.ts'
-import { isMapping, type Mapping, setMember } from '../../document/plain-data.ts'
+import { holdsNames, mapValues } from '../../../document/bundle/map-document.ts'
+import { isMapping, type Mapping, setMember } from '../../../document/plain-data.ts'
 import { withStyle } from './parameter-style.ts'
 
 /** Of an operation, what no request and no response is validated by. */

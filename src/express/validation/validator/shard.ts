@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
-import type { ValidateSettings } from '../../configuration/validate-settings.ts'
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import { type Fault, faultOf, unreadableRequest } from './fault.ts'
+import type { ValidateSettings } from '../../../configuration/validate-settings.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
+import { prunedPath } from '../document/pruned-document.ts'
+import { type Fault, faultOf, unreadableRequest } from '../fault.ts'
+import { requiresCookie } from '../request/required-cookies.ts'
 import type { Library, Stage } from './library.ts'
 import { createProbe } from './probe.ts'
-import { prunedPath } from './pruned-document.ts'
-import { requiresCookie } from './required-cookies.ts'
 import { judgeRequest, type Late, readUploads, runStage, watchAnswers } from './run-stage.ts'
 
 /** What the validator knows of an operation, as `req.openapi` has it. */

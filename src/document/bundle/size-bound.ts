@@ -5,7 +5,7 @@ import { isMapping } from '../plain-data.ts'
  * How large a document may become in one piece, in characters. What is referred to from many places and has to stand at each
  * of them, as path items do and as YAML's aliases do, can make a small document one that no process holds.
  */
-export class Room {
+export class SizeBound {
   readonly #sizes = new WeakMap<object, number>()
   readonly #most: number
   #taken = 0

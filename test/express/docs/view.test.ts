@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type DocumentedPolicy, renderDocumentView } from '../../src/express/docs/view/document-view.ts'
+import { type DocumentedPolicy, renderDocumentView } from '../../../src/express/docs/view/document-view.ts'
 import { type Document, ordersDocument, policyOf, ruleOf } from './documented.ts'
 
 /** The served document, parsed again. */

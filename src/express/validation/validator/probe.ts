@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
+import { prunedPath } from '../document/pruned-document.ts'
 import type { Stage } from './library.ts'
-import { prunedPath } from './pruned-document.ts'
 import { contentTypeFor, type Described, runStage } from './run-stage.ts'
 
 /** What the stage that judges requests says of one that says nothing. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Express } from 'express'
-import { createDocs, type DocsSource } from '../../src/express/docs/docs.ts'
-import { listening } from '../support/listening.ts'
-import { versions } from '../support/versions.ts'
+import { createDocs, type DocsSource } from '../../../src/express/docs/docs.ts'
+import { listening } from '../../support/listening.ts'
+import { versions } from '../../support/versions.ts'
+import { send } from '../send-raw.ts'
 import { docsOf, ordersDocument } from './documented.ts'
-import { send } from './send-raw.ts'
 
 const orders = (given: Partial<DocsSource> = {}) => createDocs(docsOf(ordersDocument, given))
 

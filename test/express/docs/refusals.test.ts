@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { renderDocumentView } from '../../src/express/docs/view/document-view.ts'
-import { noExtension } from '../../src/policy/operations/parse-extension.ts'
+import { renderDocumentView } from '../../../src/express/docs/view/document-view.ts'
+import { noExtension } from '../../../src/policy/operations/parse-extension.ts'
 import { type Document, ordersDocument, policyOf, ruleOf } from './documented.ts'
 
 const view = (document: Document, policy = policyOf(document, [''])) =>

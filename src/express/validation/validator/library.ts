@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
-import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
-import { findInstalled } from '../installed.ts'
-import type { ValidationCode } from './codes.ts'
+import { ConfigurationError } from '../../../diagnostics/configuration-error.ts'
+import { findInstalled } from '../../installed.ts'
+import type { ValidationCode } from '../codes.ts'
 
 /** One of the functions that express-openapi-validator makes of a document. */
 export type Stage = (req: Request, res: Response, next: (error?: unknown) => void) => unknown

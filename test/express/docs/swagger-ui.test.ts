@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import { createAssets } from '../../src/express/docs/assets.ts'
+import { createAssets } from '../../../src/express/docs/assets.ts'
 
 describe('Swagger UI', () => {
   /** A folder that belongs to no package with Swagger UI. */
@@ -28,7 +28,7 @@ describe('Swagger UI', () => {
   it('stops the start with what to do when it is wanted and not installed', async () => {
     await using folder = await emptyFolder()
     const main = join(folder.path, 'main.mjs')
-    const assets = new URL('../../src/express/docs/assets.ts', import.meta.url)
+    const assets = new URL('../../../src/express/docs/assets.ts', import.meta.url)
     await writeFile(
       main,
       `import { createAssets } from '${assets}'

@@ -1,7 +1,7 @@
-import type { DocsSource } from '../../src/express/docs/docs.ts'
-import type { DocumentedPolicy } from '../../src/express/docs/view/document-view.ts'
-import type { DocumentedRule } from '../../src/express/docs/view/operation-view.ts'
-import { noExtension } from '../../src/policy/operations/parse-extension.ts'
+import type { DocsSource } from '../../../src/express/docs/docs.ts'
+import type { DocumentedPolicy } from '../../../src/express/docs/view/document-view.ts'
+import type { DocumentedRule } from '../../../src/express/docs/view/operation-view.ts'
+import { noExtension } from '../../../src/policy/operations/parse-extension.ts'
 
 /** A document as far as these tests write one. */
 export interface Document {

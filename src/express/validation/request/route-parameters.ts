@@ -1,9 +1,9 @@
 import type { Request } from 'express'
-import { parameterNames } from '../../policy/path-template.ts'
-import type { Rule } from '../../policy/types.ts'
-import type { MatchedRule } from '../../routing/types.ts'
-import { nameInRoute } from '../lock/read-by-route.ts'
-import type { Route } from '../routes/stack.ts'
+import { parameterNames } from '../../../policy/path-template.ts'
+import type { Rule } from '../../../policy/types.ts'
+import type { MatchedRule } from '../../../routing/types.ts'
+import { nameInRoute } from '../../lock/read-by-route.ts'
+import type { Route } from '../../routes/stack.ts'
 
 /** The parameters of a path as text, by the names of the document. */
 export function pathParameters({ params }: MatchedRule): Record<string, string> {

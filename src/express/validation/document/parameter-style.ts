@@ -1,4 +1,4 @@
-import { isMapping } from '../../document/plain-data.ts'
+import { isMapping } from '../../../document/plain-data.ts'
 
 /** What OpenAPI has where a parameter says nothing. The validator knows it of paths and queries alone. */
 const styles: Readonly<Record<string, string>> = { header: 'simple', cookie: 'form' }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders } from 'node:http'
 import { before, describe, it } from 'node:test'
 import express5 from 'express'
-import { type DocsOptions, type GateOptions, type HookContext, type Principal, portcullis } from '../../src/index.ts'
-import { createTestIssuer, type TestIssuer } from '../../src/testing/index.ts'
-import { bearer, documentOf } from '../support/guarded.ts'
-import { get, type Listening, listening } from '../support/listening.ts'
-import { versions } from '../support/versions.ts'
-import { send } from './send-raw.ts'
+import { type DocsOptions, type GateOptions, type HookContext, type Principal, portcullis } from '../../../src/index.ts'
+import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
+import { bearer, documentOf } from '../../support/guarded.ts'
+import { get, type Listening, listening } from '../../support/listening.ts'
+import { versions } from '../../support/versions.ts'
+import { send } from '../send-raw.ts'
 
 /** Operations for all kinds of callers, each with a schema that nobody else uses. */
 const paths = {

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import express from 'express'
-import { portcullis } from '../../src/index.ts'
-import { withFolder } from '../document/load-files.ts'
-import { get, listening } from '../support/listening.ts'
+import { portcullis } from '../../../src/index.ts'
+import { withFolder } from '../../document/load-files.ts'
+import { get, listening } from '../../support/listening.ts'
 
 const answer = 'description: OK, content: { application/json: { schema: { $ref: "./schemas.yaml#/Order" } } }'
 const files = {

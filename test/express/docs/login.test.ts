@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import express from 'express'
-import { createDocs } from '../../src/express/docs/docs.ts'
-import { createLogin, type Login, type LoginScheme, type Logins } from '../../src/express/docs/login/login.ts'
-import { type GateOptions, portcullis } from '../../src/index.ts'
-import { get, listening } from '../support/listening.ts'
+import { createDocs } from '../../../src/express/docs/docs.ts'
+import { createLogin, type Login, type LoginScheme, type Logins } from '../../../src/express/docs/login/login.ts'
+import { type GateOptions, portcullis } from '../../../src/index.ts'
+import { get, listening } from '../../support/listening.ts'
 import { docsOf, ordersDocument } from './documented.ts'
 
 const scheme: LoginScheme = {

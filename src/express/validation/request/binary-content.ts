@@ -1,4 +1,4 @@
-import { isMapping } from '../../document/plain-data.ts'
+import { isMapping } from '../../../document/plain-data.ts'
 
 /** What says something about a value and asks nothing of it. */
 const annotations: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 import type { Request } from 'express'
-import type { ValidateSettings } from '../../configuration/validate-settings.ts'
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
-import { type Fault, unknownParameter, unlistedContent } from './fault.ts'
+import type { ValidateSettings } from '../../../configuration/validate-settings.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
+import { type Fault, unknownParameter, unlistedContent } from '../fault.ts'
+import type { Shard } from '../validator/shard.ts'
 import { bodyState } from './request-body.ts'
 import { hasReservedQuery } from './reserved-query.ts'
-import type { Shard } from './shard.ts'
 
 /**
  * Faults of a request that the validator does not see, or fails over.

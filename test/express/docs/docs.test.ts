@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Express } from 'express'
-import { createDocs, type DocsSource } from '../../src/express/docs/docs.ts'
-import { listening } from '../support/listening.ts'
-import { versions } from '../support/versions.ts'
+import { createDocs, type DocsSource } from '../../../src/express/docs/docs.ts'
+import { listening } from '../../support/listening.ts'
+import { versions } from '../../support/versions.ts'
+import { send } from '../send-raw.ts'
 import { docsOf, ordersDocument } from './documented.ts'
-import { send } from './send-raw.ts'
 
 /** What helmet() sends by default, as far as the page has headers of the same names. */
 const helmetHeaders = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Required, requirementWords, type SchemeWords } from '../../src/express/docs/view/requirement-words.ts'
-import { noExtension } from '../../src/policy/operations/parse-extension.ts'
+import { type Required, requirementWords, type SchemeWords } from '../../../src/express/docs/view/requirement-words.ts'
+import { noExtension } from '../../../src/policy/operations/parse-extension.ts'
 import { policyOf } from './documented.ts'
 
 const { schemes } = policyOf(

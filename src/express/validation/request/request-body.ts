@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 import { isBinary } from './binary-content.ts'
 import { documentedType } from './documented-type.ts'
 

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
-import { currentTarget } from '../decision-request.ts'
-import { findRecord, recordOf, type Validated } from '../request-record.ts'
-import type { Layer, Route } from '../routes/stack.ts'
+import { currentTarget } from '../../decision-request.ts'
+import { findRecord, recordOf, type Validated } from '../../request-record.ts'
+import type { Layer, Route } from '../../routes/stack.ts'
 import { hasBody, isUnread } from './request-body.ts'
 import { positionIn } from './route-position.ts'
 

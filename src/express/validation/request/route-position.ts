@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import { bodyParsers } from '../body-parsers.ts'
-import { handlerOf, type Layer, type Route } from '../routes/stack.ts'
+import { bodyParsers } from '../../body-parsers.ts'
+import { handlerOf, type Layer, type Route } from '../../routes/stack.ts'
 
 /**
  * Where a layer stands among those that its route runs for a request. `app.all` has a layer for each method, all with the

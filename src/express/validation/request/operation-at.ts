@@ -1,10 +1,10 @@
 import type { Request } from 'express'
-import type { Operation } from '../../policy/types.ts'
-import type { MatchedRule } from '../../routing/types.ts'
-import { currentTarget, decisionRequest } from '../decision-request.ts'
-import { findRecord } from '../request-record.ts'
-import type { Decided } from '../request-state.ts'
-import type { Route } from '../routes/stack.ts'
+import type { Operation } from '../../../policy/types.ts'
+import type { MatchedRule } from '../../../routing/types.ts'
+import { currentTarget, decisionRequest } from '../../decision-request.ts'
+import { findRecord } from '../../request-record.ts'
+import type { Decided } from '../../request-state.ts'
+import type { Route } from '../../routes/stack.ts'
 
 /**
  * The operation that a gate let a request in for, with the parameters of its path. A route may be another operation's than

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express'
-import { isMapping } from '../../document/plain-data.ts'
-import { documentedType } from './documented-type.ts'
+import { isMapping } from '../../../document/plain-data.ts'
+import { documentedType } from '../request/documented-type.ts'
+import { isFormData } from '../request/request-body.ts'
 import type { Stage } from './library.ts'
-import { isFormData } from './request-body.ts'
 
 /** A request that the validator was told the operation of. */
 export type Described = Request & { readonly openapi?: { readonly schema: { readonly requestBody?: unknown } } }

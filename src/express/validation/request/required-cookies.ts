@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../../document/plain-data.ts'
+import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 
 /** Whether an operation of a document requires a cookie among its parameters, which may be references to components. */
 export function requiresCookie({ parameters }: Mapping, { components }: Mapping): boolean {
