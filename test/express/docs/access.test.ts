@@ -60,6 +60,7 @@ const document = documentOf(paths, {
   tags: [{ name: 'open' }, { name: 'orders', parent: 'all' }, { name: 'all' }, { name: 'inside' }],
   webhooks: { restocked: { post: { responses: answering('Stock') } } },
   'x-note': 'of the stock',
+  info: { title: 'Test', version: '1', 'x-note': 'of the stock' },
 })
 
 let issuer: TestIssuer
@@ -147,7 +148,7 @@ for (const { name, express } of versions) {
         )
         const links = Object.keys(view.paths['/menu'].get.responses[200].links)
         assert.deepEqual(links, operations.includes('dropOrders') ? ['drop', 'menu'] : ['menu'])
-        assert.deepEqual([view.webhooks, view['x-note']], [undefined, undefined])
+        assert.deepEqual([view.webhooks, view['x-note'], view.info['x-note']], [undefined, undefined, undefined])
       }
     })
 

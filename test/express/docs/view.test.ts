@@ -58,6 +58,20 @@ describe('the served document', () => {
     assert.deepEqual(view(written).components.schemas['x-kong-a'], schema)
   })
 
+  it('U-09: says nothing of it at schemes either', () => {
+    const inside = { 'x-portcullis': { audience: 'https://inside.example' }, 'x-google-issuer': 'inside' }
+    for (const scheme of [
+      { type: 'apiKey', in: 'header', name: 'X-Key', ...inside },
+      { type: 'http', scheme: 'bearer', 'x-shown': 1, ...inside },
+      { type: 'mutualTLS', ...inside },
+    ] as const) {
+      const written = withSchemes({ scheme })
+      const served = view(written, policyOf(written, ['']))
+      assert.doesNotMatch(JSON.stringify(served), /inside|portcullis":/)
+      assert.equal(served.components.securitySchemes.scheme.type, scheme.type)
+    }
+  })
+
   it('has the security that is enforced', () => {
     const { get, post } = view(ordersDocument, {
       ...policyOf(ordersDocument, ['/v1']),

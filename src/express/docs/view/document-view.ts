@@ -25,9 +25,8 @@ export interface DocumentedPolicy extends SchemeWords {
  * @returns JSON.
  */
 export function renderDocumentView(content: unknown, policy: DocumentedPolicy, up: string): string {
-  const open = isMapping(content) ? withoutInternals(content) : content
-  if (!isMapping(open)) return JSON.stringify(open)
-  const view = viewDocument(open, policy, up)
+  if (!isMapping(content)) return JSON.stringify(content)
+  const view = viewDocument(withoutInternals(content), policy, up)
   // What only a replaced scheme, or an operation that is left out, referred to goes with it.
   return JSON.stringify(policy.isPart === true ? permittedPart(view) : withoutUnused(view))
 }

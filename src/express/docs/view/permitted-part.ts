@@ -23,7 +23,8 @@ export function permittedPart(view: Mapping): Mapping {
   const paths = isMapping(view.paths) ? withOperations(view.paths) : {}
   const operations = operationsOf(paths)
   const kept = Object.fromEntries(general.filter((name) => Object.hasOwn(view, name)).map((name) => [name, view[name]]))
-  const whole = { ...kept, paths, ...tagsOf(view, operations), 'x-referenced': view['x-referenced'] }
+  const info = withoutExtensions(view.info)
+  const whole = { ...kept, info, paths, ...tagsOf(view, operations), 'x-referenced': view['x-referenced'] }
   const linked = mapDocument(whole, (part) => withoutDeadLinks(part, whole, idsOf(operations)))
   return isMapping(linked) ? withoutUnusedComponents(linked) : {}
 }

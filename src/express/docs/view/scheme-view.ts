@@ -1,6 +1,7 @@
 import { isMapping } from '../../../document/plain-data.ts'
 import type { SchemeDeclaration } from '../../../policy/types.ts'
 import type { Endpoints } from '../login/login.ts'
+import { withoutInternals } from './without-internals.ts'
 
 /** What is read of a scheme of the policy. */
 export interface DeclaredScheme {
@@ -34,7 +35,7 @@ export function viewScheme(scheme: DeclaredScheme): ViewedScheme {
   const kind = KINDS[scheme.type]
   if (scheme.proofs === 'required') return viewProven(scheme, kind)
   if (scheme.login !== undefined) return viewLogin(scheme, scheme.login)
-  if (kind === undefined) return Object.fromEntries([...scheme.fields].map(([name, { value }]) => [name, value]))
+  if (kind === undefined) return withoutInternals(writtenFields(scheme))
   return { type: 'http', scheme: 'bearer', description: describe(scheme, kind) }
 }
 
@@ -57,6 +58,10 @@ function viewProven(scheme: DeclaredScheme, kind: string | undefined): ViewedSch
       'What asks for this scheme cannot be tried here.',
   ]
   return { type: 'http', scheme: 'bearer', description: description.filter((text) => text !== undefined).join('\n\n') }
+}
+
+function writtenFields({ fields }: DeclaredScheme): ViewedScheme {
+  return Object.fromEntries([...fields].map(([name, { value }]) => [name, value]))
 }
 
 function writtenOf({ fields }: DeclaredScheme): string | undefined {
