@@ -7,7 +7,7 @@ import { openChromium } from '../test/e2e/chromium.ts'
 import { execute, logInAs, openDocs } from '../test/e2e/docs-page.ts'
 import { startExample } from '../test/examples/started.ts'
 
-const pictures = new URL('../docs/pictures', import.meta.url)
+const pictures = new URL('../docs/pictures/', import.meta.url)
 const path = fileURLToPath(new URL('documentation-page.png', pictures))
 
 using demo = await startExample('demo', (output) => output.match(/curl/g)?.length === 3)

@@ -13,7 +13,7 @@ const elsewhere = /^F-/
 
 describe('rows of the security cases', () => {
   it('each is a test by its id, or listed with its reason', { skip }, () => {
-    const tests = sourcesOf(new URL('..', import.meta.url))
+    const tests = sourcesOf(new URL('../', import.meta.url))
     const missing = rowsOf(readFileSync(cases, 'utf8')).filter((id) => !(id in notYet) && !tests.includes(id))
     assert.deepEqual(missing, [])
   })

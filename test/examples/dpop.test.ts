@@ -4,7 +4,7 @@ import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 it('the example of DPoP gets a bound token, and only its key can use it', async () => {
   const run = promisify(execFile)

@@ -13,7 +13,7 @@ export interface Started extends Disposable {
 /** @param isReady Whether this is all that the example prints. */
 export async function startExample(name: string, isReady: (output: string) => boolean): Promise<Started> {
   const example = spawn(process.execPath, ['--import', 'tsx', `examples/${name}/server.ts`], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -99,7 +99,7 @@ describe('words', () => {
 })
 
 describe('the table of codes', () => {
-  const folder = new URL('../../src/policy/findings', import.meta.url)
+  const folder = new URL('../../src/policy/findings/', import.meta.url)
   const sources = readdirSync(folder).filter((name) => name !== 'finding.ts')
   const texts = sources.map((name) => readFileSync(new URL(name, folder), 'utf8'))
 
@@ -113,7 +113,7 @@ describe('the table of codes', () => {
   })
 
   it('has a test that expects each code', () => {
-    const here = new URL('.', import.meta.url)
+    const here = new URL('./', import.meta.url)
     const tests = readdirSync(here).filter((name) => name.endsWith('.test.ts') && name !== 'findings.test.ts')
     const told = tests.map((name) => readFileSync(new URL(name, here), 'utf8')).join('\n')
     const untested = Object.keys(policyCodes).filter(

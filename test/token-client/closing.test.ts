@@ -72,7 +72,7 @@ describe('F-40 closing a token client', () => {
 describe('a process that has a token client and nothing else', () => {
   /** What it prints until it ends by itself. */
   const run = async (issuer: string): Promise<string> => {
-    const root = new URL('../..', import.meta.url)
+    const root = new URL('../../', import.meta.url)
     const script = `
       import { createTokenClient } from './src/token-client.ts'
       const options = { issuer: '${issuer}', tokenEndpoint: '${issuer}oauth/token', clientId: 'a', clientSecret: 'b' }

@@ -9,7 +9,7 @@ import { portcullis } from '../../../src/index.ts'
 import { get, listening } from '../../support/listening.ts'
 import { type Sample, type Sampled, sampleRequests } from './sample-requests.ts'
 
-const directory = fileURLToPath(new URL('../../../../shared/documents/eov-fixtures/test/resources', import.meta.url))
+const directory = fileURLToPath(new URL('../../../../shared/documents/eov-fixtures/test/resources/', import.meta.url))
 const shared = '/work/shared/documents/eov-fixtures/test/resources/'
 const fixtures = [directory, shared].find(existsSync)
 
