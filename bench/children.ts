@@ -22,14 +22,24 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>
   /** Gives the process `gc()`. */
   readonly collectable?: boolean
+  /** Where the process leaves a CPU profile when it ends. */
+  readonly profile?: { readonly folder: string; readonly name: string }
 }
 
 /** Starts a file of this folder in a process of its own. */
-export function start(file: string, { parameters, env = {}, collectable = false }: Launch): ChildProcess {
+export function start(file: string, { parameters, env = {}, collectable = false, profile }: Launch): ChildProcess {
   return fork(`${output}/bench/${file}.js`, [...parameters], {
-    execArgv: collectable ? ['--expose-gc'] : [],
+    execArgv: [...(collectable ? ['--expose-gc'] : []), ...(profile === undefined ? [] : profiling(profile))],
     env: { ...process.env, NODE_ENV: 'production', ...env },
   })
+}
+
+/** Microseconds between two samples. */
+const sampledEvery = 100
+
+function profiling({ folder, name }: NonNullable<Launch['profile']>): readonly string[] {
+  const interval = `--cpu-prof-interval=${sampledEvery}`
+  return ['--cpu-prof', interval, `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`]
 }
 
 /** The next message of a process, which has to be of the type that its file sends. */

@@ -1,10 +1,11 @@
 // Says what Portcullis costs beside what it stands on and beside its peers: `npm run bench`, or with the names of tables
 // `npm run bench -- requests`. Nothing is judged here, but a contender that answers wrongly ends the run, since its
-// figures would mean nothing.
+// figures would mean nothing. `npm run bench -- --profile hot` leaves a CPU profile, and says where the time goes.
 
 import { compile } from './children.ts'
 import { type BenchDocument, findDocuments } from './documents.ts'
 import { describeMachine } from './machine.ts'
+import { profile } from './profile.ts'
 import { type Table, toMarkdown } from './table.ts'
 import { measureApiKeys } from './tables/api-keys.ts'
 import { measureDocumentation } from './tables/documentation.ts'
@@ -30,6 +31,13 @@ const tables: Readonly<Record<string, Measure>> = {
   routing: measureRouting,
   validation: measureValidation,
   documentation: measureDocumentation,
+}
+
+const [option, load = ''] = process.argv.slice(2)
+if (option === '--profile') {
+  await compile()
+  await profile(load)
+  process.exit()
 }
 
 const named = process.argv.slice(2)
