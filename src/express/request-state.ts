@@ -45,10 +45,11 @@ export function publishDecision(req: IncomingMessage, decision: Decision): void 
   if (decision.allowed && decision.operation === undefined && record.latest?.operation !== undefined) return
   record.latest = decision
   const auth = decision.allowed ? decision.auth : undefined
+  const published: IncomingMessage & { auth?: unknown } = req
   // Where the name is free an assignment makes the same property, at a tenth of the cost.
   if ('auth' in req)
     Object.defineProperty(req, 'auth', { value: auth, writable: true, enumerable: true, configurable: true })
-  else Object.assign(req, { auth })
+  else published.auth = auth
 }
 
 /** Makes what was decided known again, where something else was told since. */

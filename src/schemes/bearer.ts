@@ -185,6 +185,7 @@ function issuerOf({ claims, header }: Verified, { issuers }: TokenSettings): str
 
 function principalOf(scheme: string, { claims, header, scopes }: Verified): Principal {
   const name = typeof claims.sub === 'string' ? claims.sub : ''
-  const shared = { scheme, name, claims, scopes }
-  return Object.freeze(header === undefined ? { ...shared, type: 'opaque' } : { ...shared, type: 'jwt', header })
+  return header === undefined
+    ? Object.freeze({ scheme, type: 'opaque', name, claims, scopes })
+    : Object.freeze({ scheme, type: 'jwt', name, claims, scopes, header })
 }
