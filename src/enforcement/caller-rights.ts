@@ -7,31 +7,32 @@ import { type Asked, ask, type Surroundings } from './asked.ts'
 import { evaluate, type OutcomeOf, outcomeOf } from './evaluate.ts'
 import type { Plan } from './plan.ts'
 
+/**
+ * The rules that would let a request's credentials in, if it were for their operations. What binds a parameter to the caller
+ * lets those in for whom some value would fit. Nothing is refused by it, and nothing counted.
+ */
+export type CallerRights = (request: ServerRequest) => Promise<ReadonlySet<Rule>>
+
 /** Operations that are judged at once: functions of the application may ask a database for each. */
 const atOnce = 32
 
-/**
- * The rules that would let a request's credentials in, if it were for their operations. What binds a parameter to the caller
- * lets those in who have the claim. Nothing is refused by it, and nothing counted or told.
- */
-export async function permittedRules(
-  plans: Iterable<Plan>,
-  request: ServerRequest,
-  surroundings: Surroundings,
-): Promise<ReadonlySet<Rule>> {
+/** Answers that are kept for callers without a good credential; a scheme more or less is seldom tried. */
+const mostKept = 64
+
+export function createCallerRights(plans: Iterable<Plan>, surroundings: Surroundings): CallerRights {
   const all = [...plans].map(unbound)
-  const known = await verifyOnce(all, ask(request, surroundings))
-  // The owner was told above of what breaks down, and need not be for each operation.
-  const asked = ask(request, { ...surroundings, hookFailed: () => {} })
-  const show: OutcomeOf = (scheme, plan, matched, own) => known.get(scheme) ?? outcomeOf(scheme, plan, matched, own)
-  const permitted = new Set<Rule>()
-  const judge = async ({ plan, rule }: Unbound): Promise<void> => {
-    const { strict, lenient } = await evaluate(plan, { rule, params: {} }, asked, show)
-    const isAllowed = strict.allowed && hasClaims(strict, rule)
-    if (plan.report || isAllowed || lenient?.allowed === true) permitted.add(rule)
+  const first = firstUses(all)
+  const kept = new Map<string, ReadonlySet<Rule>>()
+  return async (request) => {
+    const known = await verifyOnce(first, ask(request, surroundings))
+    const nobody = nobodyBy([...first.keys()], known)
+    const before = nobody === undefined ? undefined : kept.get(nobody)
+    if (before !== undefined) return before
+    // The owner was told above of what breaks down, and need not be for each operation.
+    const permitted = await judgeAll(all, known, ask(request, { ...surroundings, hookFailed: () => {} }))
+    if (nobody !== undefined && kept.size < mostKept) kept.set(nobody, permitted)
+    return permitted
   }
-  while (all.length > 0) await Promise.all(all.splice(0, atOnce).map(judge))
-  return permitted
 }
 
 /** A plan in which no parameter has a value yet, and the rule that it is of. */
@@ -47,25 +48,55 @@ function unbound(plan: Plan): Unbound {
   return { plan: { ...plan, rule: { ...rule, extension: { ...extension, bind: [] } } }, rule }
 }
 
-/**
- * What the request shows for each scheme, where that is the same for all operations: a forged token would else cost a
- * signature for each. It may be another where a function of the application is told the operation.
- */
-async function verifyOnce(all: readonly Unbound[], asked: Asked): Promise<ReadonlyMap<Scheme, Outcome>> {
+/** For each scheme, an operation that asks for it. Report mode lets everybody in, and asks for nothing. */
+function firstUses(all: readonly Unbound[]): ReadonlyMap<Scheme, Unbound> {
   const first = new Map<Scheme, Unbound>()
   for (const one of all) {
     for (const scheme of one.plan.schemes) if (!one.plan.report && !first.has(scheme)) first.set(scheme, one)
   }
+  return first
+}
+
+/**
+ * What the request shows for each scheme, where that is the same for all operations: a forged token would else cost a
+ * signature for each. It may be another where a function of the application is told the operation.
+ */
+async function verifyOnce(first: ReadonlyMap<Scheme, Unbound>, asked: Asked): Promise<ReadonlyMap<Scheme, Outcome>> {
   const known = new Map<Scheme, Outcome>()
   for (const [scheme, { plan, rule }] of first) {
-    let hasLooked = false
-    const look = (): void => {
-      hasLooked = true
-    }
-    const outcome = await outcomeOf(scheme, plan, { rule, params: {} }, asked, look)
-    if (!hasLooked) known.set(scheme, outcome)
+    let isTold = false
+    const outcome = await outcomeOf(scheme, plan, { rule, params: {} }, asked, () => {
+      isTold = true
+    })
+    if (!isTold) known.set(scheme, outcome)
   }
   return known
+}
+
+/**
+ * What all requests have in common that may call the same as this one, since nothing in them names anybody: anybody can have
+ * that asked as often as they like. undefined: this one has a good credential, or the application has a say.
+ */
+function nobodyBy(schemes: readonly Scheme[], known: ReadonlyMap<Scheme, Outcome>): string | undefined {
+  const kinds = schemes.map((scheme) => known.get(scheme)?.kind ?? 'principal')
+  return kinds.includes('principal') ? undefined : kinds.join(' ')
+}
+
+async function judgeAll(
+  all: readonly Unbound[],
+  known: ReadonlyMap<Scheme, Outcome>,
+  asked: Asked,
+): Promise<ReadonlySet<Rule>> {
+  const show: OutcomeOf = (scheme, plan, matched, own) => known.get(scheme) ?? outcomeOf(scheme, plan, matched, own)
+  const permitted = new Set<Rule>()
+  const judge = async ({ plan, rule }: Unbound): Promise<void> => {
+    const { strict, lenient } = await evaluate(plan, { rule, params: {} }, asked, show)
+    const isAllowed = strict.allowed && hasClaims(strict, rule)
+    if (plan.report || isAllowed || lenient?.allowed === true) permitted.add(rule)
+  }
+  const waiting = [...all]
+  while (waiting.length > 0) await Promise.all(waiting.splice(0, atOnce).map(judge))
+  return permitted
 }
 
 /** A parameter that is bound to a claim fits nobody who does not have it. */

@@ -8,7 +8,7 @@ import type { Scheme } from '../schemes/types.ts'
 import { isPending } from '../waiting/when-known.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
 import { type Asked, ask, type Surroundings } from './asked.ts'
-import { permittedRules } from './caller-rights.ts'
+import { type CallerRights, createCallerRights } from './caller-rights.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import type { PermissionsHint } from './permissions-hint.ts'
 import { type Plan, planBeside } from './plan.ts'
@@ -47,8 +47,7 @@ export interface Engine {
   judgeRules(matched: readonly MatchedRule[], request: ServerRequest): Judged | Promise<Judged>
   /** Judges by a rule that is none of the document's operations. */
   judgeBeside(rule: Rule, request: ServerRequest): Judged | Promise<Judged>
-  /** As `permittedRules` has it. */
-  permitted(request: ServerRequest): Promise<ReadonlySet<Rule>>
+  readonly permitted: CallerRights
   refuse(refusal: Refusal, request: ServerRequest): Refused
 }
 
@@ -60,7 +59,7 @@ export function createEngine(parts: EngineParts): Engine {
       const matched = { rule, params: {} }
       return judgePlan(parts, planBeside(rule, parts.schemes), matched, ask(request, parts.surroundings))
     },
-    permitted: (request) => permittedRules(parts.plans.values(), request, parts.surroundings),
+    permitted: createCallerRights(parts.plans.values(), parts.surroundings),
     refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.surroundings), undefined),
   }
 }
