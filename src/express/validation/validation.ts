@@ -46,11 +46,19 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
   const library = loadLibrary(loaded.files[0] ?? '')
   const shards = new Map<string, Promise<Shard>>()
   const tell = createTell(warn)
+  let content: Promise<unknown> | undefined
+  const contentOnce = (): Promise<unknown> => {
+    content ??= loaded.whole.data()
+    return content
+  }
   const shardOf = (path: string): Promise<Shard> => {
     const known = shards.get(path)
     if (known !== undefined) return known
     // Whatever becomes of it: what could not be built once cannot be the next time.
-    const shard = (async () => buildShard(library, await documentOf(loaded, path), settings))()
+    const build = async (): Promise<Shard> => {
+      return buildShard(library, documentOf(await contentOnce(), loaded.compiled, path), settings)
+    }
+    const shard = build()
     shards.set(path, shard)
     return shard
   }
@@ -94,8 +102,7 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
   }
 }
 
-async function documentOf({ whole, compiled }: LoadedPolicy, path: string): Promise<Mapping> {
-  const content = await whole.data()
+function documentOf(content: unknown, compiled: CompiledPolicy, path: string): Mapping {
   if (!isMapping(content)) throw new Error('the document is no mapping')
   const rules = compiled.rules.filter(({ operation }) => operation.path === path)
   const credentialsOf = (rule: Rule): readonly string[] => queryCredentials(rule, compiled)
