@@ -8,6 +8,7 @@ import { followReference } from '../references/follow-reference.ts'
 import type { HeldSourceFile } from '../text/source-file.ts'
 import type { Node, SourceFile } from '../types.ts'
 import { inlineOperations } from './inline-operations.ts'
+import { missing } from './missing-part.ts'
 import { mapReferences, pointerText, referencesIn } from './references-in.ts'
 import { SizeBound } from './size-bound.ts'
 
@@ -25,9 +26,6 @@ export interface BundleSource {
   /** Told of each reference that leads to nothing in these files, and of the file that has it. */
   readonly missed?: (reference: string, file: string) => void
 }
-
-/** In place of what is not to be had: the name of a file that is not there is nobody's business either. */
-const missing = { name: 'missing', part: { description: 'This part of the document is missing.' } } as const
 
 /**
  * A document of several files as one: what it refers to in others stands under `x-referenced`, each part once, and nothing

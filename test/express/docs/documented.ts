@@ -32,7 +32,7 @@ export function policyOf(document: Document, bases: readonly string[]): Document
 /** An operation under base paths. Its security is what is written at it, else public. */
 export function ruleOf(method: string, path: string, bases: readonly string[], operation: object = {}): DocumentedRule {
   const { security = [] }: { security?: DocumentedRule['operation']['security'] } = operation
-  return { operation: { method, path, security, source }, bases, extension: noExtension }
+  return { operation: { method, path, security, source }, method: method.toUpperCase(), bases, extension: noExtension }
 }
 
 /** What a gate would hand to the documentation for a document. */

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import express from 'express'
 import fc from 'fast-check'
 import { renderDocumentView } from '../../../src/express/docs/view/document-view.ts'
 import { permittedPolicy } from '../../../src/express/docs/view/permitted-policy.ts'
+import { portcullis } from '../../../src/index.ts'
+import { get, listening } from '../../support/listening.ts'
 import { policyOf } from './documented.ts'
+
+const key = { type: 'apiKey', in: 'header', name: 'X-Key' }
 
 /** How one part of a document refers to a schema. */
 const ways = [
@@ -86,4 +91,103 @@ describe('a document of which some operations may be seen', () => {
       { numRuns: 500 },
     )
   })
+
+  const open = (more: object = {}) => ({
+    operationId: 'open',
+    security: [],
+    responses: { 200: { description: 'OK' } },
+    ...more,
+  })
+  const hidden = {
+    operationId: 'HIDDEN',
+    summary: 'HIDDEN',
+    security: [{ key: [] }],
+    responses: { 200: { description: 'OK' } },
+  }
+  const item = { $ref: '#/components/pathItems/item' }
+  const answering = (answer: object) => ({ responses: { 200: answer } })
+  const rows: readonly {
+    readonly what: string
+    readonly paths: object
+    readonly components?: object
+    readonly more?: object
+  }[] = [
+    {
+      what: 'a path item that is referred to in part',
+      paths: { '/a': item, '/b': { get: open(answering({ $ref: '#/components/pathItems/item/get/responses/200' })) } },
+      components: { pathItems: { item: { get: open(), delete: hidden } } },
+    },
+    {
+      what: 'a path item that a callback shares',
+      paths: { '/a': item, '/b': { get: open({ callbacks: { c: { '{$url}': item } } }) } },
+      components: { pathItems: { item: { delete: hidden } } },
+    },
+    {
+      what: 'a reference into its path',
+      paths: {
+        '/HIDDEN': { delete: hidden },
+        '/b': { get: open(answering({ $ref: '#/paths/~1HIDDEN/delete/responses/200' })) },
+      },
+    },
+    {
+      what: 'a link to where it is written',
+      paths: {
+        '/a': item,
+        '/b': {
+          get: open(
+            answering({ description: 'OK', links: { HIDDEN: { operationRef: '#/components/pathItems/item/delete' } } }),
+          ),
+        },
+      },
+      components: { pathItems: { item: { delete: hidden } } },
+    },
+    {
+      what: 'a part of another file',
+      paths: {
+        '/a': { $ref: '#/x-referenced/1' },
+        '/b': { get: open(answering({ $ref: '#/x-referenced/1/get/responses/200' })) },
+      },
+      more: { 'x-referenced': { 1: { get: open(), delete: hidden } } },
+    },
+    {
+      what: 'an extension of a tag',
+      paths: { '/a': { get: open({ tags: ['a'] }), delete: { ...hidden, tags: ['HIDDEN'] } } },
+      more: { tags: [{ name: 'a', 'x-children': ['HIDDEN'] }, { name: 'HIDDEN' }] },
+    },
+    {
+      what: 'a method that differs from another in case',
+      paths: { '/a': { additionalOperations: { COPY: open(), copy: hidden } } },
+      more: { openapi: '3.2.0' },
+    },
+    {
+      what: 'a scheme that nothing uses',
+      paths: { '/a': { get: open(), delete: hidden } },
+      components: { securitySchemes: { key, other: { type: 'http', scheme: 'bearer', description: 'HIDDEN' } } },
+    },
+  ]
+  for (const { what, paths, components, more } of rows) {
+    it(`U-15: has nothing of the others by ${what}`, async () => {
+      const document = {
+        openapi: '3.1.0',
+        info: { title: 'Any', version: '1' },
+        paths,
+        components: { securitySchemes: { key }, ...components },
+        ...more,
+      }
+      const options = {
+        schemes: { key: { keys: [{ name: 'a', key: 'a-key-of-sixteen', scopes: [] }] } },
+        env: {},
+        log: () => undefined,
+      }
+      const gate = await portcullis(document, { ...options, docs: { visibility: 'permitted' } })
+      const app = express()
+      gate.mount(app)
+      await using server = await listening(app)
+      const { status, text } = await get(`${server.url}/docs/openapi.json`)
+      await gate.close()
+      assert.equal(status, 200)
+      assert.doesNotMatch(text, /HIDDEN/)
+      assert.match(text, /"operationId":"open"/)
+    })
+  }
 })

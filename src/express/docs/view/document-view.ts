@@ -35,8 +35,8 @@ function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): M
   const servers = localServers(policy.rules, up)
   const { paths, components } = content
   const refusals = refusalResponses(isMapping(components) ? components : {})
-  const rules = new Map(policy.rules.map((rule) => [keyOf(rule.operation.method, rule.operation.path), rule]))
-  const view: View = { policy, servers, refusals, ruleOf: (method, path) => rules.get(keyOf(method, path)) }
+  const rules = new Map(policy.rules.map((rule) => [`${rule.method} ${rule.operation.path}`, rule]))
+  const view: View = { policy, servers, refusals, ruleOf: (method, path) => rules.get(`${method} ${path}`) }
   return {
     ...content,
     servers: servers.usual,
@@ -52,11 +52,8 @@ interface View {
   readonly policy: DocumentedPolicy
   readonly servers: LocalServers
   readonly refusals: RefusalResponses
+  /** @param method As a request line has it: `GET`, and others as they are written under `additionalOperations`. */
   ruleOf(method: string, path: string): DocumentedRule | undefined
-}
-
-function keyOf(method: string, path: string): string {
-  return `${method.toLowerCase()} ${path}`
 }
 
 /** The schemes come from the policy, where every `$ref` is followed. */
@@ -64,28 +61,33 @@ function viewComponents(components: Mapping, { policy, refusals }: View): Mappin
   const { securitySchemes } = components
   const completed = { ...components, ...refusals.components }
   if (!isMapping(securitySchemes)) return completed
-  return { ...completed, securitySchemes: { ...securitySchemes, ...mapValues(policy.schemes, viewScheme) } }
+  const written = policy.isPart === true ? {} : securitySchemes
+  return { ...completed, securitySchemes: { ...written, ...mapValues(policy.schemes, viewScheme) } }
 }
 
 function viewPathItem(item: unknown, path: string, view: View): unknown {
   if (!isMapping(item)) return undefined
   const { additionalOperations, ...members } = item
   return {
-    ...viewOperations(members, path, view),
+    ...viewOperations(members, (name) => view.ruleOf(name.toUpperCase(), path), view),
     ...(isMapping(additionalOperations) && {
-      additionalOperations: viewOperations(additionalOperations, path, view),
+      additionalOperations: viewOperations(additionalOperations, (name) => view.ruleOf(name, path), view),
     }),
   }
 }
 
 /** What is no mapping is no operation: a summary, a list of parameters. */
-function viewOperations(members: Mapping, path: string, { policy, servers, refusals, ruleOf }: View): Mapping {
-  return mapValues(members, (operation, method) => {
-    if (!isMapping(operation) || method.startsWith('x-')) return operation
-    const rule = ruleOf(method, path)
+function viewOperations(
+  members: Mapping,
+  ruleOf: (name: string) => DocumentedRule | undefined,
+  { policy, servers, refusals }: View,
+): Mapping {
+  return mapValues(members, (operation, name) => {
+    if (!isMapping(operation) || name.startsWith('x-')) return operation
+    const rule = ruleOf(name)
     if (rule === undefined) return undefined
     const completed = completeOperation(operation, rule, policy, refusals)
-    const own = servers.unusual(method, path)
+    const own = servers.unusual(rule)
     return own === undefined ? completed : { ...completed, servers: own }
   })
 }

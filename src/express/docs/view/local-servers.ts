@@ -13,27 +13,19 @@ export interface LocalServers {
   /** For the document as a whole. */
   readonly usual: readonly LocalServer[]
   /** For an operation that stands under base paths of its own. */
-  unusual(method: string, path: string): readonly LocalServer[] | undefined
+  unusual(rule: Pick<Rule, 'bases'>): readonly LocalServer[] | undefined
 }
 
 /**
  * OpenAPI resolves a relative server against the document's own address, so that it holds under any host and prefix.
  * @param up The relative way from that address to the root of the application.
  */
-export function localServers(rules: readonly Pick<Rule, 'operation' | 'bases'>[], up: string): LocalServers {
+export function localServers(rules: readonly Pick<Rule, 'bases'>[], up: string): LocalServers {
   const usual = rules[0]?.bases ?? ['']
-  const basesOf = new Map(rules.map(({ operation, bases }) => [keyOf(operation.method, operation.path), bases]))
   return {
     usual: serversAt(usual, up),
-    unusual(method, path) {
-      const bases = basesOf.get(keyOf(method, path)) ?? usual
-      return bases.join(' ') === usual.join(' ') ? undefined : serversAt(bases, up)
-    },
+    unusual: ({ bases }) => (bases.join(' ') === usual.join(' ') ? undefined : serversAt(bases, up)),
   }
-}
-
-function keyOf(method: string, path: string): string {
-  return `${method.toLowerCase()} ${path}`
 }
 
 function serversAt(bases: readonly string[], up: string): readonly LocalServer[] {

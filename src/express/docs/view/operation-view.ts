@@ -4,7 +4,7 @@ import type { RefusalResponses, RefusalStatus } from './refusal-responses.ts'
 import { requirementWords, type SchemeWords } from './requirement-words.ts'
 
 /** What the page is told of an operation. */
-export type DocumentedRule = Pick<Rule, 'operation' | 'bases' | 'extension'>
+export type DocumentedRule = Pick<Rule, 'operation' | 'method' | 'bases' | 'extension'>
 
 /** An operation as the page shows it: who may call it, and how a gate refuses. What its document says itself stays. */
 export function completeOperation(

@@ -1,6 +1,8 @@
 import { follow } from '../../../document/bundle/look-up.ts'
 import { mapDocument } from '../../../document/bundle/map-document.ts'
-import { withoutUnusedComponents } from '../../../document/bundle/used-parts.ts'
+import { missing } from '../../../document/bundle/missing-part.ts'
+import { mapReferences } from '../../../document/bundle/references-in.ts'
+import { withoutUnused, withoutUnusedComponents } from '../../../document/bundle/used-parts.ts'
 import { isMapping, type Mapping } from '../../../document/plain-data.ts'
 
 /** Members of a document that speak of it as a whole. Webhooks, and extensions, may speak of any operation. */
@@ -16,17 +18,51 @@ const general: readonly string[] = [
 
 /**
  * A document without what only operations that are left out use: paths without an operation, tags, links, and components
- * (U-15).
+ * (U-15). What would lead to one of them leads to a part that says that it is missing.
  * @param view The document in which the operations that may be seen are left.
  */
 export function permittedPart(view: Mapping): Mapping {
   const paths = isMapping(view.paths) ? withOperations(view.paths) : {}
   const operations = operationsOf(paths)
   const kept = Object.fromEntries(general.filter((name) => Object.hasOwn(view, name)).map((name) => [name, view[name]]))
-  const info = withoutExtensions(view.info)
-  const whole = { ...kept, info, paths, ...tagsOf(view, operations), 'x-referenced': view['x-referenced'] }
-  const linked = mapDocument(whole, (part) => withoutDeadLinks(part, whole, idsOf(operations)))
-  return isMapping(linked) ? withoutUnusedComponents(linked) : {}
+  const whole = {
+    ...kept,
+    info: withoutExtensions(view.info),
+    paths,
+    ...tagsOf(view, operations),
+    components: withoutPathItems(view.components),
+    'x-referenced': { ...withoutOperations(view['x-referenced']), [missing.name]: missing.part },
+  }
+  const ids = idsOf(operations)
+  const linked = mapDocument(whole, (part) => withoutDeadLinks(part, whole, ids))
+  if (!isMapping(linked)) return {}
+  return withoutUnused(withoutDeadReferences(withoutUnusedComponents(linked)))
+}
+
+/** What is written once for a path, or for a callback, may hold operations of both kinds. */
+function withoutPathItems(components: unknown): unknown {
+  if (!isMapping(components)) return components
+  const { pathItems: _items, ...others } = components
+  return others
+}
+
+/** The same of parts that stand elsewhere, and that nothing says the kind of. */
+function withoutOperations(parts: unknown): Mapping {
+  if (!isMapping(parts)) return {}
+  const isItem = (part: unknown): boolean => operationsIn(part).some(({ responses }) => responses !== undefined)
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => !isItem(part)))
+}
+
+/** A reference to what is left out names it. */
+function withoutDeadReferences(view: Mapping): Mapping {
+  const living = new Map<string, boolean>()
+  const mapped = mapReferences(view, (reference) => {
+    const isLiving = living.get(reference) ?? (!reference.startsWith('#/') || leadsTo(reference, view))
+    living.set(reference, isLiving)
+    return isLiving ? reference : `#/x-referenced/${missing.name}`
+  })
+  const parts = { ...(isMapping(view['x-referenced']) && view['x-referenced']), [missing.name]: missing.part }
+  return isMapping(mapped) ? { ...mapped, 'x-referenced': parts } : {}
 }
 
 /** Path items that have an operation left, without extensions: one may speak of another operation of the path. */
@@ -58,7 +94,7 @@ function tagsOf({ tags }: Mapping, operations: readonly Mapping[]): Mapping {
   const declared = new Map(tags.filter(isMapping).map((tag) => [tag.name, tag]))
   // A Set is walked to what is added meanwhile.
   for (const name of used) if (declared.get(name)?.parent !== undefined) used.add(declared.get(name)?.parent)
-  return { tags: [...declared.values()].filter(({ name }) => used.has(name)) }
+  return { tags: [...declared.values()].filter(({ name }) => used.has(name)).map(withoutExtensions) }
 }
 
 function idsOf(operations: readonly Mapping[]): ReadonlySet<unknown> {

@@ -10,7 +10,10 @@ export function permittedPolicy(policy: DocumentedPolicy, permitted: ReadonlySet
   const rules = policy.rules.filter((rule) => permitted.has(rule))
   if (rules.length === policy.rules.length) return policy
   const part = { ...policy, rules, isPart: true }
-  const schemes = Object.entries(policy.schemes).map(([name, scheme]): [string, DeclaredScheme] => [
+  const isUsed = (name: string): boolean =>
+    policy.rules.some(({ operation }) => operation.security.some((alternative) => Object.hasOwn(alternative, name)))
+  const used = Object.entries(policy.schemes).filter(([name]) => isUsed(name))
+  const schemes = used.map(([name, scheme]): [string, DeclaredScheme] => [
     name,
     scheme.login === undefined ? { ...scheme, scopes: usedScopes(part, name) } : scheme,
   ])
