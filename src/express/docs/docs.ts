@@ -76,17 +76,20 @@ const unavailable = Object.freeze({
 
 /** The document as the caller may see it; undefined: refused, and answered. Who it is comes before what it has already. */
 async function findView(
-  { access }: DocsSource,
+  source: DocsSource,
   views: Views,
-  { up, logins }: { readonly up: string; readonly logins: Logins | undefined },
+  place: { readonly up: string; readonly logins: Logins | undefined },
   req: Request,
   res: Response,
 ): Promise<Content | undefined> {
-  if (access === undefined) return views({ up, logins, rules: undefined })
+  const { access, policy } = source
+  if (access === undefined) return views({ ...place, rules: undefined })
   setPrivate(res, access.fields)
   const seen = await access.judge(req)
+  // What another reading says of the document, another reading has to allow.
+  if (source.policy !== policy) return findView(source, views, place, req, res)
   if (seen.kind === 'refused') return void respond(seen.refused, req, res)
-  return views({ up, logins, rules: seen.rules })
+  return views({ ...place, rules: seen.rules })
 }
 
 /** Made again only where something in it is different. */

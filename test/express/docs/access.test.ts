@@ -54,7 +54,7 @@ const schemas = {
   Unused: { description: 'nobody refers to it' },
 }
 
-const { components } = documentOf({}) as { components: object }
+const { components } = documentOf({}) as { components: { securitySchemes: object } }
 const document = documentOf(paths, {
   components: { ...components, schemas },
   tags: [{ name: 'open' }, { name: 'orders', parent: 'all' }, { name: 'all' }, { name: 'inside' }],
@@ -257,6 +257,28 @@ for (const { name, express } of versions) {
       await using other = await listening(app)
       assert.equal((await get(`${other.url}/other/`)).status, 200)
       assert.equal((await get(`${other.url}/other/openapi.json`)).status, 401)
+    })
+
+    it('judges again where the document was read anew meanwhile', async () => {
+      let release = (): void => {}
+      const held = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const verify = async (key: string) => {
+        await held
+        return key === 'old' ? { name: 'old' } : undefined
+      }
+      const schemes = { ...issuer.schemes, key: { verify } }
+      await using server = await serving(express, { security: 'key' }, { schemes })
+      const waiting = server.seen({ 'x-key': 'old' })
+      const moved = {
+        ...components,
+        securitySchemes: { ...components.securitySchemes, key: { type: 'apiKey', in: 'header', name: 'X-New' } },
+        schemas,
+      }
+      await server.gate.reload({ ...document, components: moved }, { allowWeaker: true })
+      release()
+      assert.equal((await waiting).status, 401)
     })
 
     it('goes with docs.visibility', async () => {

@@ -62,7 +62,7 @@ describe('the served document', () => {
     const inside = { 'x-portcullis': { audience: 'https://inside.example' }, 'x-google-issuer': 'inside' }
     for (const scheme of [
       { type: 'apiKey', in: 'header', name: 'X-Key', ...inside },
-      { type: 'http', scheme: 'bearer', 'x-shown': 1, ...inside },
+      { type: 'http', scheme: 'bearer', 'x-roles': 'inside', ...inside },
       { type: 'mutualTLS', ...inside },
     ] as const) {
       const written = withSchemes({ scheme })

@@ -1,7 +1,6 @@
 import { isMapping } from '../../../document/plain-data.ts'
 import type { SchemeDeclaration } from '../../../policy/types.ts'
 import type { Endpoints } from '../login/login.ts'
-import { withoutInternals } from './without-internals.ts'
 
 /** What is read of a scheme of the policy. */
 export interface DeclaredScheme {
@@ -35,7 +34,7 @@ export function viewScheme(scheme: DeclaredScheme): ViewedScheme {
   const kind = KINDS[scheme.type]
   if (scheme.proofs === 'required') return viewProven(scheme, kind)
   if (scheme.login !== undefined) return viewLogin(scheme, scheme.login)
-  if (kind === undefined) return withoutInternals(writtenFields(scheme))
+  if (kind === undefined) return writtenFields(scheme)
   return { type: 'http', scheme: 'bearer', description: describe(scheme, kind) }
 }
 
@@ -60,8 +59,10 @@ function viewProven(scheme: DeclaredScheme, kind: string | undefined): ViewedSch
   return { type: 'http', scheme: 'bearer', description: description.filter((text) => text !== undefined).join('\n\n') }
 }
 
+/** Without extensions: who reads of a scheme may be anybody. */
 function writtenFields({ fields }: DeclaredScheme): ViewedScheme {
-  return Object.fromEntries([...fields].map(([name, { value }]) => [name, value]))
+  const own = [...fields].filter(([name]) => !/^x-/i.test(name))
+  return Object.fromEntries(own.map(([name, { value }]) => [name, value]))
 }
 
 function writtenOf({ fields }: DeclaredScheme): string | undefined {
