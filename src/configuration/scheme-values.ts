@@ -26,11 +26,7 @@ export function extensionValues(
     name,
     { value, label: `x-portcullis.${name}`, place },
   ])
-  const { known, later } = kind.options
-  const names: Names = {
-    known: known.filter((name) => !kind.notInDocument.includes(name)),
-    ...(later !== undefined && { later }),
-  }
+  const names: Names = { known: kind.options.known.filter((name) => !kind.notInDocument.includes(name)) }
   const values = new Map(takeKnown('x-portcullis', new Map(members), names, report))
   if (mode === 'enforce') values.delete('report')
   return values

@@ -2,7 +2,6 @@ const codes = {
   'option.unknown': 'A name that is no option here. Correct it: the nearest one is proposed.',
   'option.value': 'A value of the wrong type or form. The message says what it has to be.',
   'option.missing': 'A value that is needed where it would stand. Write it.',
-  'option.later': 'An option that is known and not there yet. Leave it out.',
 } as const
 
 export type OptionCode = keyof typeof codes

@@ -7,8 +7,6 @@ import { findingOn, type Given, within, wrongValue } from './given.ts'
 /** The names that an object of options may have. */
 export interface Names {
   readonly known: readonly string[]
-  /** Known and not there yet, each with the one value that it has until then; undefined where there is none. */
-  readonly later?: ReadonlyMap<string, unknown>
 }
 
 /** Values by name, in the order in which they were given. */
@@ -35,23 +33,14 @@ export function takeKnown(owner: string, members: NamedValues, names: Names, rep
   for (const [name, member] of members) {
     if (names.known.includes(name)) {
       if (member.value !== undefined) taken.set(name, member)
-    } else if (names.later?.has(name)) reportLater(member, names.later.get(name), report)
-    else reportUnknown(owner, name, member, names, report)
+    } else reportUnknown(owner, name, member, names, report)
   }
   return taken
 }
 
-function reportLater(member: Given, now: unknown, report: Report): void {
-  if (member.value === undefined || member.value === now) return
-  const code: OptionCode = 'option.later'
-  const fix = now === undefined ? 'Leave it out.' : `Leave it out, or write ${JSON.stringify(now)}.`
-  report(findingOn(member, { code, message: `${member.label} is not there yet.`, fix }))
-}
-
 function reportUnknown(owner: string, name: string, member: Given, names: Names, report: Report): void {
-  const all = [...names.known, ...(names.later?.keys() ?? [])]
   const code: OptionCode = 'option.unknown'
   const message = `${quote(name)} is no option${owner === '' ? '' : ` of ${plain(owner)}`}.`
-  const fix = proposal(nearestName(name, all), `It may have: ${all.join(', ')}.`)
+  const fix = proposal(nearestName(name, names.known), `It may have: ${names.known.join(', ')}.`)
   report(findingOn(member, { code, message, fix }))
 }

@@ -49,6 +49,14 @@ describe('the options of a gate', () => {
   })
 
   it('say what they mean', () => {
+    const docs = {
+      path: '/reference',
+      documentPath: '/openapi.json',
+      title: 'Orders',
+      clientId: 'docs',
+      security: 'staff',
+      visibility: 'permitted' as const,
+    }
     const { settings, policy } = parsed({
       basePath: '/v1/',
       publicOperations: 'implicit',
@@ -61,14 +69,7 @@ describe('the options of a gate', () => {
         { method: 'get', path: '/static/*', reason: 'files' },
         { path: '/*', reason: 'all' },
       ],
-      docs: {
-        path: '/reference',
-        documentPath: '/openapi.json',
-        title: 'Orders',
-        clientId: 'docs',
-        security: 'staff',
-        visibility: 'permitted',
-      },
+      docs,
       detail: true,
       keys: { timeoutMs: 2000, maxAge: 300, maxStale: 0, privateAddresses: 'refuse' },
       requireReady: true,
@@ -93,14 +94,7 @@ describe('the options of a gate', () => {
       allowedOrigins: ['https://app.example:8443'],
       detail: true,
       production: false,
-      docs: {
-        path: '/reference',
-        documentPath: '/openapi.json',
-        title: 'Orders',
-        clientId: 'docs',
-        security: 'staff',
-        visibility: 'permitted',
-      },
+      docs,
       keys: { deadlineMs: 2000, maxAgeMs: 300_000, maxStaleMs: 0, privateAddresses: 'refuse' },
       requireReady: 30,
       validate: false,

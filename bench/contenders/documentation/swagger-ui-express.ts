@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import express, { type Express } from 'express'
-// @ts-expect-error It has no types of its own.
 import swaggerUi from 'swagger-ui-express'
 import YAML from 'yaml'
 import type { BenchDocument } from '../../documents.ts'

@@ -1,5 +1,7 @@
+import { pointerIn } from '../../../document/bundle/look-up.ts'
 import { holdsNames, mapValues } from '../../../document/bundle/map-document.ts'
 import { isMapping, type Mapping, setMember } from '../../../document/plain-data.ts'
+import type { Pointer } from '../../../document/types.ts'
 import { withStyle } from './parameter-style.ts'
 
 /** Of an operation, what no request and no response is validated by. */
@@ -95,7 +97,7 @@ export class Copier {
   }
 
   #keepComponent($ref: string): void {
-    const [, , kind = '', name = ''] = stepsOf($ref)
+    const [, kind = '', name = ''] = stepsOf($ref)
     const { [kind]: all }: Mapping = Object(this.#content.components)
     const component = isMapping(all) && Object.hasOwn(all, name) ? all[name] : undefined
     if (component === undefined) throw new Error(`${$ref} leads nowhere`)
@@ -131,7 +133,7 @@ export class Copier {
   #find($ref: string): unknown {
     if (!$ref.startsWith('#/')) throw new Error(`${$ref} leads out of the document`)
     let found: unknown = this.#content
-    for (const step of stepsOf($ref).slice(1)) {
+    for (const step of stepsOf($ref)) {
       const inside: object = Object(found)
       if (!Object.hasOwn(inside, step)) throw new Error(`${$ref} leads nowhere`)
       found = Reflect.get(inside, step)
@@ -148,7 +150,9 @@ export class Copier {
   }
 }
 
-/** RFC 6901 §4, in the fragment of an address. The first step is the `#`. */
-function stepsOf($ref: string): readonly string[] {
-  return $ref.split('/').map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+/** @throws {Error} where it is no JSON pointer. */
+function stepsOf($ref: string): Pointer {
+  const pointer = pointerIn($ref)
+  if (pointer === undefined) throw new Error(`${$ref} is no JSON pointer`)
+  return pointer
 }

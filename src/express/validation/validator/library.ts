@@ -1,10 +1,9 @@
-import type { Request, Response } from 'express'
 import { ConfigurationError } from '../../../diagnostics/configuration-error.ts'
 import { findInstalled } from '../../installed.ts'
 import type { ValidationCode } from '../codes.ts'
 
-/** One of the functions that express-openapi-validator makes of a document. */
-export type Stage = (req: Request, res: Response, next: (error?: unknown) => void) => unknown
+/** One of the functions that express-openapi-validator makes of a document. Not all that it is given is a request of Express. */
+export type Stage = (req: object, res: object, next: (error?: unknown) => void) => unknown
 
 /** As much of express-openapi-validator as is used here: its types would bind those of an application to its own. */
 export interface Library {

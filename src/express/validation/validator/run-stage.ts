@@ -11,7 +11,7 @@ export type Described = Request & { readonly openapi?: { readonly schema: { read
 export type Late = (error: unknown) => void
 
 /** What a stage calls `next` with. The one for responses calls it again when an answer does not fit. */
-export function runStage(stage: Stage, req: Request, res: Response, late: Late): Promise<unknown> {
+export function runStage(stage: Stage, req: object, res: object, late: Late): Promise<unknown> {
   return new Promise((resolve) => {
     let called = false
     const next = (error?: unknown): void => {
