@@ -4,7 +4,8 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { openChromium } from '../test/e2e/chromium.ts'
-import { execute, logInAs, openDocs } from '../test/e2e/docs-page.ts'
+import { execute, openDocs } from '../test/e2e/docs-page.ts'
+import { logInAs } from '../test/e2e/login-dialog.ts'
 import { startExample } from '../test/examples/started.ts'
 
 const pictures = new URL('../docs/pictures/', import.meta.url)

@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Started, startExample } from '../examples/started.ts'
 import { openChromium, openTab, withoutChromium } from './chromium.ts'
-import { assertTries, execute, logInAs, logOut, openDocs } from './docs-page.ts'
+import { assertTries, execute, logOut, openDocs } from './docs-page.ts'
+import { beginLogin, logInAs } from './login-dialog.ts'
 
 describe('the demo, as its people see it', { skip: withoutChromium }, () => {
   let browser: Browser
@@ -50,10 +51,7 @@ describe('the demo, as its people see it', { skip: withoutChromium }, () => {
     await openDocs(tab.page, `${url}/docs`)
     await logInAs(tab.page, 'Wren')
     await logOut(tab.page, 'auth0')
-    await tab.page.locator('.scheme-container .authorize').click()
-    const opened = context.waitForEvent('page')
-    await tab.page.locator('.login button', { hasText: 'Log in' }).click()
-    const popup = await opened
+    const popup = await beginLogin(tab.page)
     await popup.locator('h1', { hasText: 'Who are you?' }).waitFor()
     const answer = await popup.request.post(popup.url(), { form: { person: 'nobody' } })
     assert.match(await answer.text(), /Who are you\?/)

@@ -16,19 +16,6 @@ export async function authorize(page: Page, scheme: string, credential: string):
   await form.locator('button', { hasText: 'Close' }).click()
 }
 
-/** Logs in as one of the two people of the demo. */
-export async function logInAs(page: Page, name: string): Promise<void> {
-  await page.locator('.scheme-container .authorize').click()
-  const opened = page.context().waitForEvent('page')
-  await page.locator('.login button', { hasText: 'Log in' }).click()
-  const popup = await opened
-  const closed = popup.waitForEvent('close')
-  await popup.locator('button', { hasText: name }).click()
-  await closed
-  await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
-  await page.locator('.login button', { hasText: 'Close' }).click()
-}
-
 export async function logOut(page: Page, scheme: string): Promise<void> {
   await page.locator('.scheme-container .authorize').click()
   const form = schemeForm(page, scheme)

@@ -6,6 +6,7 @@ import { openChromium, type Tab, withoutChromium } from './chromium.ts'
 import { assertTries, keptBy, logOut, openDocs } from './docs-page.ts'
 import { helmetHeaders } from './helmet-headers.ts'
 import { type ApiWithLogin, audience, bearer, openIdConnect, type Served, serveWithLogin } from './login-api.ts'
+import { beginLogin, logIn } from './login-dialog.ts'
 import { logInAt } from './login-server.ts'
 
 describe('logging in from the documentation', { skip: withoutChromium }, () => {
@@ -16,29 +17,6 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
   after(() => browser.close())
 
   const serve = (served?: Served) => serveWithLogin(browser, served)
-  /** Begins a login in the dialog; gives the window with the login page. */
-  async function beginLogin(page: Page, scopes = ['read:orders', 'write:orders']): Promise<Page> {
-    await page.locator('.scheme-container .authorize').click()
-    for (const box of await page.locator('.login-scope input').all()) {
-      await box.setChecked(scopes.includes((await box.getAttribute('data-value')) ?? ''))
-    }
-    return pressLogIn(page)
-  }
-  async function pressLogIn(page: Page): Promise<Page> {
-    const opened = page.context().waitForEvent('page')
-    await page.locator('.login button', { hasText: 'Log in' }).click()
-    const popup = await opened
-    await popup.locator('input[name=login]').waitFor()
-    return popup
-  }
-  async function logIn(page: Page, scopes?: string[]): Promise<void> {
-    const popup = await beginLogin(page, scopes)
-    const closed = popup.waitForEvent('close')
-    await logInAt(popup)
-    await closed
-    await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
-    await page.locator('.login button', { hasText: 'Close' }).click()
-  }
   const stateOf = (popup: Page, api: ApiWithLogin): string => {
     const asked = api.login.requests.find((request) => request.startsWith('GET /auth?')) ?? ''
     return new URL(asked.slice('GET '.length), popup.url()).searchParams.get('state') ?? ''
@@ -102,7 +80,7 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
       'write:orders Add orders',
     ])
     assert.deepEqual(await tab.page.locator('.auth-container input[type=text]').evaluateAll((all) => all.length), 1)
-    const popup = await pressLogIn(tab.page)
+    const popup = await beginLogin(tab.page)
     const asked = api.login.requests.find((request) => request.startsWith('GET /auth?')) ?? ''
     const { state, code_challenge, ...parameters } = Object.fromEntries(new URLSearchParams(asked.split('?')[1]))
     assert.match(state ?? '', /^[0-9a-f]{64}$/)
@@ -180,7 +158,7 @@ describe('logging in from the documentation', { skip: withoutChromium }, () => {
     await first.goto(`${api.url}/docs/oauth2-redirect.html?${query}`).catch(() => undefined)
     await tab.page.locator('.login .errors', { hasText: 'another issuer' }).waitFor()
 
-    const second = await pressLogIn(tab.page)
+    const second = await beginLogin(tab.page)
     await second.locator('a', { hasText: 'Cancel' }).click()
     await tab.page.locator('.login .errors', { hasText: 'access_denied' }).waitFor()
     assert.equal(await tab.page.locator('.login .errors').count(), 1)

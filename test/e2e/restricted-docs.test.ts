@@ -5,7 +5,7 @@ import { openChromium, type Tab, withoutChromium } from './chromium.ts'
 import { assertTries, keptBy, logOut } from './docs-page.ts'
 import { helmetHeaders } from './helmet-headers.ts'
 import { type ApiWithLogin, serveWithLogin } from './login-api.ts'
-import { logInAt } from './login-server.ts'
+import { logIn } from './login-dialog.ts'
 
 describe('documentation that not everybody sees', { skip: withoutChromium }, () => {
   let browser: Browser
@@ -16,20 +16,6 @@ describe('documentation that not everybody sees', { skip: withoutChromium }, () 
 
   const notice = (page: Page) => page.locator('#notice')
   const operations = (page: Page) => page.locator('.opblock-summary-path').allTextContents()
-  async function logIn(page: Page, scopes: readonly string[]): Promise<void> {
-    if (!(await page.locator('.login').isVisible())) await page.locator('.scheme-container .authorize').click()
-    for (const box of await page.locator('.login-scope input').all()) {
-      await box.setChecked(scopes.includes((await box.getAttribute('data-value')) ?? ''))
-    }
-    const opened = page.context().waitForEvent('page')
-    await page.locator('.login button', { hasText: 'Log in' }).click()
-    const popup = await opened
-    const closed = popup.waitForEvent('close')
-    await logInAt(popup)
-    await closed
-    await page.locator('.login h6', { hasText: 'Authorized' }).waitFor()
-    await page.locator('.login button', { hasText: 'Close' }).click()
-  }
   const faultsOf = (tab: Tab, api: ApiWithLogin): string[] =>
     tab.faults.filter(
       (fault) => !/server responded with .* of 40[13]/.test(fault) && fault !== `request: ${api.login.issuer}/token`,
