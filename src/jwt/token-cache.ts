@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { RecentlyUsed, type Sized } from '../memory/recently-used.ts'
 import type { ParsedToken } from './parse-token.ts'
-import { RecentlyUsed, type Sized } from './recently-used.ts'
 import type { VerificationKey } from './types.ts'
 
 /** A token whose signature was good, and the key that said so. Frozen: many requests share it. */

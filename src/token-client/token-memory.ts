@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json-object.ts'
-import { RecentlyUsed, type Sized } from '../jwt/recently-used.ts'
+import { RecentlyUsed, type Sized } from '../memory/recently-used.ts'
 import { type Exchanged, marginSeconds } from './exchanged.ts'
 
 /** Bytes for each entry, of all together. Tokens of providers have some two kilobytes. */

@@ -1,5 +1,5 @@
+import { keepNewest } from '../../memory/keep-newest.ts'
 import type { Later } from '../../waiting/when-known.ts'
-import { keepNewest } from '../keep-newest.ts'
 import { importPublicKey } from '../keys/import-key.ts'
 import type { VerificationKey } from '../types.ts'
 import type { ParsedProof } from './parse-proof.ts'

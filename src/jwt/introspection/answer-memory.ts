@@ -1,4 +1,4 @@
-import { RecentlyUsed, type Sized } from '../recently-used.ts'
+import { RecentlyUsed, type Sized } from '../../memory/recently-used.ts'
 import type { ActiveAnswer, InactiveAnswer } from './answer.ts'
 
 /** Bytes of all answers together, as JSON; in memory they take about three times that. */

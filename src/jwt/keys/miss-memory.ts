@@ -1,4 +1,4 @@
-import { keepNewest } from '../keep-newest.ts'
+import { keepNewest } from '../../memory/keep-newest.ts'
 import type { WantedKey } from '../types.ts'
 
 /** When keys were asked for that are not there. */

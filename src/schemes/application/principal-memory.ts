@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import { keepNewest } from '../../jwt/keep-newest.ts'
+import { keepNewest } from '../../memory/keep-newest.ts'
 import { type Fields, requireNames } from '../../options/fields.ts'
 import type { Principal } from '../types.ts'
 

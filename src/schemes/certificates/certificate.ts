@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { canonicalBase64 } from '../../http/canonical-base64.ts'
-import { keepNewest } from '../../jwt/keep-newest.ts'
+import { keepNewest } from '../../memory/keep-newest.ts'
 
 /** Bytes. Certificates have some two thousand; the bound keeps the cost of a hostile one small. */
 const longestCertificate = 12_288

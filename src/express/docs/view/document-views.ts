@@ -1,4 +1,4 @@
-import { keepNewest } from '../../../jwt/keep-newest.ts'
+import { keepNewest } from '../../../memory/keep-newest.ts'
 import { type Content, textContent } from '../content.ts'
 import type { Logins } from '../login/login.ts'
 import { withLogins } from '../login/login-view.ts'

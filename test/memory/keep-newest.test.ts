@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import fc from 'fast-check'
-import { keepNewest } from '../../src/jwt/keep-newest.ts'
+import { keepNewest } from '../../src/memory/keep-newest.ts'
 
 it('a map holds the names that were kept last, each once, and no more than it may', () => {
   const names = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 20 })

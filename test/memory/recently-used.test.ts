@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { RecentlyUsed } from '../../src/jwt/recently-used.ts'
+import { RecentlyUsed } from '../../src/memory/recently-used.ts'
 
 const namesIn = (held: RecentlyUsed<{ bytes: number }>, names: string): string =>
   [...names].filter((name) => held.get(name) !== undefined).join('')
