@@ -6,16 +6,20 @@ import type { Route } from './routes/stack.ts'
 
 /** What the gates know of one request, for as long as it lives. */
 export interface RequestRecord {
+  /** What it was made for; others may stand for it. */
+  readonly request: object
+  /** What Express wrote to `req.route` last. */
+  route: unknown
   /** What the handlers are told. */
   latest: Decision | undefined
-  /** What each gate decided, by the gate's own token. */
-  readonly decided: { readonly by: object; decided: Decided }[]
+  /** What each gate decided. */
+  decided: readonly Decided[]
   /** Those that the request was given for itself. */
-  readonly locks: Lock[]
+  locks: readonly Lock[]
   /** What may run now. */
   admittedTo: Admission | undefined
   /** What it was found to fit, one of each gate. */
-  readonly validated: Validated[]
+  validated: readonly Validated[]
 }
 
 /** An operation that a request fits, and what the request was then. */
@@ -45,55 +49,65 @@ export interface Admission {
   readonly url: string
 }
 
-/** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
+/**
+ * By the request, and by its list of header fields, which all that stands for it has as well: what inherits from it, a
+ * Proxy, a copy of its members. Only the gates write here, so that nothing that middleware puts on a request can pose as
+ * ours (L-11). And nothing is put on the request: Express gives each a prototype of its application's, from where on V8
+ * makes a hidden class for each member that is added, and takes microseconds for it.
+ */
 const records = new WeakMap<object, RequestRecord>()
 
-/** Under this symbol a request names itself, so that what inherits from it, or stands for it as a Proxy, is known as it. */
-const itself: unique symbol = Symbol('portcullis.request')
-
-/** Makes a request known under all that stands for it, copies of its members among them. */
-export function nameRequest(request: object): void {
-  if (!(itself in request)) Object.defineProperty(request, itself, { value: request, enumerable: true })
-}
-
-/** What all that stands for a request has in common. A stand-in with headers of its own has credentials of its own: it is another request. */
-export function keyOf(request: StandIn): object {
-  const original = originalOf(request)
-  return original.headers === request.headers ? original : request
-}
-
-/** What may stand for a request that was named. */
+/** What the gate reads of whatever stands for a request. */
 interface StandIn {
-  readonly [itself]?: unknown
   readonly headers?: unknown
+  readonly rawHeaders?: unknown
 }
 
-function originalOf(request: StandIn): StandIn {
-  const named = request[itself]
-  return typeof named === 'object' && named !== null ? named : request
-}
-
-/** The locks of a request, which all that stands for it has as well. */
-export function locksOn(request: object): readonly Lock[] {
-  return records.get(originalOf(request))?.locks ?? []
+/** What all that stands for a request has in common. */
+export function keyOf(request: object): object {
+  return findRecord(request)?.request ?? request
 }
 
 /** undefined: no gate has seen the request. */
 export function findRecord(request: object): RequestRecord | undefined {
-  return records.get(keyOf(request))
+  return records.get(request) ?? recordOfOriginal(request)
+}
+
+/** A stand-in with headers of its own has credentials of its own: it is another request. */
+function recordOfOriginal(request: StandIn): RequestRecord | undefined {
+  const record = sharedRecord(request)
+  const original: StandIn | undefined = record?.request
+  return original !== undefined && original.headers === request.headers ? record : undefined
+}
+
+function sharedRecord({ rawHeaders }: StandIn): RequestRecord | undefined {
+  return typeof rawHeaders === 'object' && rawHeaders !== null ? records.get(rawHeaders) : undefined
+}
+
+const noLocks: readonly Lock[] = Object.freeze([])
+
+/** The locks of a request, which all that stands for it has as well. */
+export function locksOn(request: object): readonly Lock[] {
+  return (records.get(request) ?? sharedRecord(request))?.locks ?? noLocks
 }
 
 export function recordOf(request: object): RequestRecord {
-  const key = keyOf(request)
-  const known = records.get(key)
-  if (known !== undefined) return known
+  return findRecord(request) ?? addRecord(request)
+}
+
+function addRecord(request: StandIn): RequestRecord {
   const record: RequestRecord = {
+    request,
+    route: undefined,
     latest: undefined,
     decided: [],
-    locks: [],
+    locks: noLocks,
     admittedTo: undefined,
     validated: [],
   }
-  records.set(key, record)
+  records.set(request, record)
+  const { rawHeaders } = request
+  const isList = typeof rawHeaders === 'object' && rawHeaders !== null
+  if (isList && !records.has(rawHeaders)) records.set(rawHeaders, record)
   return record
 }

@@ -8,6 +8,8 @@ import { findRecord, recordOf } from './request-record.ts'
 
 /** What a gate decided for a request, for as long as the request lives. */
 export interface Decided {
+  /** The gate's own token. */
+  readonly by: object
   /** The method and the raw target that were decided. */
   readonly method: string
   readonly target: string
@@ -22,18 +24,17 @@ export interface Decided {
 /** What one gate decided, by request. */
 export interface Decisions {
   get(req: Request): Decided | undefined
-  set(req: Request, decided: Decided): void
+  set(req: Request, decided: Omit<Decided, 'by'>): void
 }
 
 export function createDecisions(): Decisions {
   const by = {}
   return {
-    get: (req) => findRecord(req)?.decided.find((one) => one.by === by)?.decided,
+    get: (req) => findRecord(req)?.decided.find((one) => one.by === by),
     set(req, decided) {
       const record = recordOf(req)
-      const own = record.decided.find((one) => one.by === by)
-      if (own === undefined) record.decided.push({ by, decided })
-      else own.decided = decided
+      const others = record.decided.filter((one) => one.by !== by)
+      record.decided = [...others, { ...decided, by }]
     },
   }
 }

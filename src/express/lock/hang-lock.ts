@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
-import { nameRequest, recordOf } from '../request-record.ts'
+import { recordOf } from '../request-record.ts'
 import { addLock, type Lock } from './lock.ts'
 import { watchRoute } from './watch-route.ts'
 
@@ -27,10 +27,9 @@ export function lockApplication(app: unknown, lock: Lock): void {
  */
 export function lockRequest(req: Request, lock: Lock): void {
   watchRoute(req)
-  nameRequest(req)
   const record = recordOf(req)
   if (record.locks.includes(lock)) return
-  record.locks.push(lock)
+  record.locks = [...record.locks, lock]
   // A gate inside a route was not asked when the route was.
   record.admittedTo = undefined
 }

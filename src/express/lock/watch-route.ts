@@ -1,21 +1,18 @@
-import { findRecord } from '../request-record.ts'
+import { findRecord, recordOf } from '../request-record.ts'
 import type { Route } from '../routes/stack.ts'
 import { guardHandlers } from './guard-handlers.ts'
-
-/** Under this symbol a request keeps what Express wrote to `req.route`. */
-const current: unique symbol = Symbol('portcullis.route')
 
 /** Not configurable: middleware that redefined it would take the lock off. */
 const watching: PropertyDescriptor = {
   configurable: false,
   enumerable: true,
-  get(this: { [current]?: unknown }): unknown {
-    return this[current]
+  get(this: object): unknown {
+    return findRecord(this)?.route
   },
-  set(this: { [current]?: unknown }, route: unknown): void {
-    this[current] = route
-    const record = findRecord(this)
-    if (record !== undefined) record.admittedTo = undefined
+  set(this: object, route: unknown): void {
+    const record = recordOf(this)
+    record.route = route
+    record.admittedTo = undefined
     if (isRoute(route)) guardHandlers(route)
   },
 }

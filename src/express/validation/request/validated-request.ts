@@ -31,9 +31,8 @@ export function keepValidated(
     route: place.route,
     position: positionAt(req, place),
   }
-  const { validated: all } = recordOf(req)
-  const at = all.findIndex(({ by }) => by === found.by)
-  all.splice(at === -1 ? all.length : at, 1, validated)
+  const record = recordOf(req)
+  record.validated = [...record.validated.filter(({ by }) => by !== found.by), validated]
   return validated
 }
 
