@@ -6,8 +6,12 @@ import { isEncrypted, noteCertificate, peerCertificateOf } from './arrived-certi
 import { keyOf } from './request-record.ts'
 
 /** What a gate is told of a request: the target as it came, whatever middleware has made of `req.url` since (P-27). */
-export function decisionRequest(req: Request, target: string = req.originalUrl): ServerRequest {
-  return new ReceivedRequest(req, { method: req.method, target, sentTarget: req.originalUrl, routed: req })
+export function decisionRequest(
+  req: Request,
+  target: string = req.originalUrl,
+  method: string = req.method,
+): ServerRequest {
+  return new ReceivedRequest(req, { method, target, sentTarget: req.originalUrl, routed: req })
 }
 
 /** The same of a request that no application has seen. */

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express'
 import type { AllowedRoutes } from '../../enforcement/allowed-routes.ts'
 import type { Judged } from '../../enforcement/engine.ts'
+import { originForm } from '../../http/origin-form.ts'
 import { isPending } from '../../waiting/when-known.ts'
-import { currentTarget, decisionRequest } from '../decision-request.ts'
 import type { Deny } from '../deny.ts'
 import type { InForce } from '../in-force.ts'
 import { refuseForLife } from '../refuse-for-life.ts'
@@ -36,7 +36,7 @@ export function createGateLock(parts: GateLockParts): Lock {
       const decision = decisions.get(req)?.decision
       if (decision?.allowed === false) parts.deny(decision, req, res, next)
     },
-    admits(req, res, route) {
+    admits(req, res, { route, method, baseUrl, url }) {
       const fail = (): false => {
         refuseForLife(parts, req, res, req.next ?? ignore)
         return false
@@ -44,11 +44,11 @@ export function createGateLock(parts: GateLockParts): Lock {
       try {
         const before = decisions.get(req)
         const under = before?.under ?? current()
-        parts.sees(before?.app ?? req.app, route)
+        const app = before?.app ?? req.app
+        parts.sees(app, route)
         if (under.enforcement.report) return true
-        const request = decisionRequest(req, currentTarget(req))
-        const at = { req, route, app: before?.app ?? req.app, under, request, allows: parts.allows }
-        const judged = judge(at, before)
+        const reached = { route, baseUrl, method, target: baseUrl + originForm(url) }
+        const judged = judge({ req, reached, app, under, allows: parts.allows }, before)
         return isPending(judged)
           ? judged.then((late) => conclude(parts, under, late, req, res, route)).catch(fail)
           : conclude(parts, under, judged, req, res, route)

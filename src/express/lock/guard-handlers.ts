@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express'
 import { isPending } from '../../waiting/when-known.ts'
 import { type Admission, recordOf } from '../request-record.ts'
 import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
-import { admitAt, type Lock, locksOf, prepareAt } from './lock.ts'
+import { admissionTo, admitAt, type Lock, locksOf, prepareAt } from './lock.ts'
 
 type Handler = (req: Request, res: Response, next: NextFunction) => unknown
 type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
@@ -53,44 +53,72 @@ interface Standing {
 }
 
 function guardHandler(handle: Handler, standing: Standing): Handler {
-  const { routes, awaited } = standing
   const guard: Handler = (req, res, next) => {
     const locks = locksOf(req)
     if (locks.length === 0) return handle(req, res, next)
-    const asked = admission(req, runningRoute(routes, req))
-    const wasRefused = isRefused(locks, req)
-    const proceed = (yes: boolean, go: () => unknown): unknown => {
-      if (!yes) return undefined
-      // What was made of the request while the lock waited is what nobody has asked for.
-      return isSame(asked, admission(req, asked.route)) ? go() : guard(req, res, next)
+    const passage: Passage = {
+      req,
+      res,
+      next,
+      locks,
+      asked: admissionTo(runningRoute(standing.routes, req), req),
+      again: guard,
     }
-    const after = (answer: boolean | Promise<boolean>, go: () => unknown): unknown => {
-      if (!isPending(answer)) return proceed(answer, go)
-      return answer.then((yes) => {
-        try {
-          // A refusal holds for life (N-01), also one that was given meanwhile.
-          const isNews = yes && !wasRefused && isRefused(locks, req)
-          const returned = isNews ? guard(req, res, next) : proceed(yes, go)
-          return awaited ? returned : undefined
-        } catch (error) {
-          // Express 4 looks at what a handler throws, and not at what becomes of a promise.
-          next(error)
-          return undefined
-        }
-      })
-    }
-    const prepare = (): unknown => {
-      const prepared = prepareAt(asked.route, standing.layer, req, res, locks)
-      // Nothing was waited for, so that nothing can have changed.
-      return prepared === true ? handle(req, res, next) : after(prepared, () => handle(req, res, next))
-    }
-    if (isAdmitted(locks, req, asked)) return prepare()
-    return after(admitAt(asked.route, req, res, locks), () => {
-      recordOf(req).admittedTo = asked
-      return prepare()
-    })
+    if (isAdmitted(passage)) return prepare(handle, standing, passage)
+    const admitted = admitAt(passage.asked, req, res, locks)
+    if (isPending(admitted)) return later(admitted, standing, passage, () => enter(handle, standing, passage))
+    return admitted ? enter(handle, standing, passage) : undefined
   }
   return guard
+}
+
+/** A request on its way to a handler. */
+interface Passage {
+  readonly req: Request
+  readonly res: Response
+  readonly next: NextFunction
+  readonly locks: readonly Lock[]
+  readonly asked: Admission
+  /** For a request that became another one on its way. */
+  readonly again: Handler
+}
+
+function enter(handle: Handler, standing: Standing, passage: Passage): unknown {
+  recordOf(passage.req).admittedTo = passage.asked
+  return prepare(handle, standing, passage)
+}
+
+function prepare(handle: Handler, standing: Standing, passage: Passage): unknown {
+  const { req, res, next, locks, asked } = passage
+  const prepared = prepareAt(asked.route, standing.layer, req, res, locks)
+  if (isPending(prepared)) return later(prepared, standing, passage, () => handle(req, res, next))
+  return prepared ? handle(req, res, next) : undefined
+}
+
+/** Goes on when the answer is there. What was made of the request meanwhile is what nobody has asked for. */
+function later(
+  answer: Promise<boolean>,
+  { awaited }: Standing,
+  { req, res, next, locks, asked, again }: Passage,
+  go: () => unknown,
+): unknown {
+  const wasRefused = isRefused(locks, req)
+  const proceed = (yes: boolean): unknown => {
+    // A refusal holds for life (N-01), also one that was given meanwhile.
+    const isNews = yes && !wasRefused && isRefused(locks, req)
+    if (isNews || (yes && !isSame(asked, req))) return again(req, res, next)
+    return yes ? go() : undefined
+  }
+  return answer.then((yes) => {
+    try {
+      const returned = proceed(yes)
+      return awaited ? returned : undefined
+    } catch (error) {
+      // Express 4 looks at what a handler throws, and not at what becomes of a promise.
+      next(error)
+      return undefined
+    }
+  })
 }
 
 function runningRoute(routes: ReadonlySet<Route>, { route }: Request): Route {
@@ -99,23 +127,19 @@ function runningRoute(routes: ReadonlySet<Route>, { route }: Request): Route {
 }
 
 /** The first handler of a route asks, those behind it need not, unless one in front made another request of it. */
-function isAdmitted(locks: readonly Lock[], req: Request, asked: Admission): boolean {
+function isAdmitted({ req, locks, asked }: Passage): boolean {
   const { admittedTo } = recordOf(req)
-  return admittedTo !== undefined && isSame(admittedTo, asked) && !isRefused(locks, req)
+  return (
+    admittedTo !== undefined && admittedTo.route === asked.route && isSame(admittedTo, asked) && !isRefused(locks, req)
+  )
 }
 
 function isRefused(locks: readonly Lock[], req: Request): boolean {
   return locks.some((lock) => lock.refused(req))
 }
 
-function admission({ method, baseUrl, url }: Request, route: Route): Admission {
-  return { route, method, baseUrl, url }
-}
-
-function isSame(one: Admission, other: Admission): boolean {
-  return (
-    one.route === other.route && one.method === other.method && one.baseUrl === other.baseUrl && one.url === other.url
-  )
+function isSame(one: Admission, other: Pick<Admission, 'method' | 'baseUrl' | 'url'>): boolean {
+  return one.method === other.method && one.baseUrl === other.baseUrl && one.url === other.url
 }
 
 function guardErrorHandler(handle: ErrorHandler): ErrorHandler {

@@ -12,18 +12,22 @@ import type { InForce } from '../in-force.ts'
 import { unbound, unknown, unproven } from '../refusals.ts'
 import type { Decided } from '../request-state.ts'
 import { isPlain } from '../routes/plain-route.ts'
-import type { Route } from '../routes/stack.ts'
+import type { ReachedRoute, Route } from '../routes/stack.ts'
 import { readsWhatIsBound } from './read-by-route.ts'
+
+/** A route, and the method and the target that it was reached with. */
+export interface Reached extends ReachedRoute {
+  readonly method: string
+  readonly target: string
+}
 
 /** A request at a route. */
 export interface AtRoute {
   readonly req: Request
-  readonly route: Route
+  readonly reached: Reached
   /** The application in which the gate stands, to look for other routes in. */
   readonly app: object
   readonly under: InForce
-  /** What the route was reached with. */
-  readonly request: DecisionRequest
   /** Whether `allowRoutes` lets a request through that no operation answers. */
   readonly allows: AllowedRoutes
 }
@@ -37,7 +41,7 @@ export type Beyond = Judged | Promise<Judged> | undefined
  */
 export function judgeInFront(at: AtRoute): Beyond {
   const { enforcement } = at.under
-  const targets = [...new Set([at.req.originalUrl, at.request.target])]
+  const targets = [...new Set([at.req.originalUrl, at.reached.target])]
   const requests = targets.map((target) => decisionRequest(at.req, target))
   const matches = ({ method, target }: DecisionRequest): string => enforcement.match(method, target).kind
   const documented = requests.filter((request) => matches(request) === 'operation')
@@ -51,31 +55,28 @@ export function judgeInFront(at: AtRoute): Beyond {
 }
 
 /** Whether a route in front serves an operation that is not public, by whatever method or target it was reached. */
-function isProtected({ route, app, under }: AtRoute): boolean {
-  return (under.servedRules(app, route) ?? []).some(({ alternatives }) => alternatives.length > 0)
+function isProtected({ reached, app, under }: AtRoute): boolean {
+  return (under.servedRules(app, reached.route) ?? []).some(({ alternatives }) => alternatives.length > 0)
 }
 
 /** What is judged where the gate has decided. */
 export function judgeBehind(at: AtRoute, before: Decided): Beyond {
   const { enforcement } = at.under
   if (!before.decision.allowed) return { decision: before.decision, rules: before.rules, reported: undefined }
-  return isDecided(before, at.request) ? undefined : enforcement.decide(at.request)
+  return isDecided(before, at.reached) ? undefined : enforcement.decide(requestAt(at))
 }
 
 /**
  * What the route itself adds to a decision: rules of another operation that it was made for, and a refusal where it serves
  * operations and the request is for none.
  */
-export function judgeRoute(
-  { req, route, app, under, request, allows }: AtRoute,
-  { decision, rules }: Pick<Judged, 'decision' | 'rules'>,
-): Beyond {
+export function judgeRoute(at: AtRoute, { decision, rules }: Pick<Judged, 'decision' | 'rules'>): Beyond {
   if (!decision.allowed) return undefined
+  const { req, reached, app, under, allows } = at
   const { enforcement, outside, rulesOfRoute, servedRules } = under
-  const { method, target } = request
-  const reached = { route, baseUrl: req.baseUrl }
+  const { route, method, target } = reached
   const refuse = (refusal: Refusal): Judged => {
-    return { decision: enforcement.refuse(refusal, request), rules: [], reported: undefined }
+    return { decision: enforcement.refuse(refusal, requestAt(at)), rules: [], reported: undefined }
   }
   if (decision.because === 'outside' && outside.serves(app, reached, method, target)) return refuse(unproven)
   if (decision.because === 'undocumented' && !isPlain(route) && !allows(method, target)) {
@@ -83,8 +84,13 @@ export function judgeRoute(
     if (servedRules(app, route)?.length !== 0) return refuse(unknown)
   }
   if (decision.auth !== undefined && !isReadAsBound(req, route, rules, decision.auth)) return refuse(unbound(rules))
-  const matched = rulesOfRoute(reached, request, { app, rules })
-  return matched.length === 0 ? undefined : enforcement.decideRules(matched, request)
+  const matched = rulesOfRoute(reached, reached, { app, rules })
+  return matched.length === 0 ? undefined : enforcement.decideRules(matched, requestAt(at))
+}
+
+/** Made where something is judged anew, which is rare. */
+function requestAt({ req, reached }: AtRoute): DecisionRequest {
+  return decisionRequest(req, reached.target, reached.method)
 }
 
 function isReadAsBound(req: Request, route: Route, rules: readonly Rule[], auth: Auth): boolean {
@@ -95,7 +101,7 @@ function isReadAsBound(req: Request, route: Route, rules: readonly Rule[], auth:
  * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
  * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
  */
-export function isDecided(before: Decided, { method, target }: DecisionRequest): boolean {
+export function isDecided(before: Decided, { method, target }: Pick<DecisionRequest, 'method' | 'target'>): boolean {
   if (method !== before.method) return false
   const decided = originForm(before.target)
   return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')

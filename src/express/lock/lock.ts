@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
-import { locksOn } from '../request-record.ts'
+import { type Admission, locksOn } from '../request-record.ts'
 import type { Layer, Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
 export interface Lock {
-  admits(req: Request, res: Response, route: Route): boolean | Promise<boolean>
+  admits(req: Request, res: Response, asked: Admission): boolean | Promise<boolean>
   /** Whether the request was refused by the gate, which holds for life (N-01, N-03). */
   refused(req: Request): boolean
   /**
@@ -28,14 +28,24 @@ export function addLock(prototype: object, lock: Lock): boolean {
   return true
 }
 
+/** What is asked for where a request has come to a route. */
+export function admissionTo(route: Route, { method, baseUrl, url }: Request): Admission {
+  return { route, method, baseUrl, url }
+}
+
 /** What all locks say of a request at a route. Where one does not admit it, it has answered. */
 export function admitAt(
-  route: Route,
+  asked: Admission,
   req: Request,
   res: Response,
-  asked: readonly Lock[] = locksOf(req),
+  pending: readonly Lock[] = locksOf(req),
 ): boolean | Promise<boolean> {
-  return admit(asked, req, res, route)
+  for (const [index, lock] of pending.entries()) {
+    const admitted = lock.admits(req, res, asked)
+    if (admitted === false) return false
+    if (admitted !== true) return admitted.then((yes) => yes && admitAt(asked, req, res, pending.slice(index + 1)))
+  }
+  return true
 }
 
 /** Whether all locks let a handler run that was admitted. Where one does not, it has answered. */
@@ -69,13 +79,4 @@ export function locksOf(req: Request): readonly Lock[] {
 
 function addTo(found: Lock[], more: readonly Lock[] | undefined): void {
   for (const lock of more ?? []) if (!found.includes(lock)) found.push(lock)
-}
-
-function admit(pending: readonly Lock[], req: Request, res: Response, route: Route): boolean | Promise<boolean> {
-  for (const [index, lock] of pending.entries()) {
-    const admitted = lock.admits(req, res, route)
-    if (admitted === false) return false
-    if (admitted !== true) return admitted.then((yes) => yes && admit(pending.slice(index + 1), req, res, route))
-  }
-  return true
 }

@@ -23,11 +23,10 @@ export interface Standing {
 }
 
 /** The rules that a running route adds to those that were decided. */
-export type RulesOfRoute = (
-  reached: ReachedRoute,
-  request: DecisionRequest,
-  standing: Standing,
-) => readonly MatchedRule[]
+export type RulesOfRoute = (reached: ReachedRoute, request: Asked, standing: Standing) => readonly MatchedRule[]
+
+/** The method and the target that a route was reached with. */
+type Asked = Pick<DecisionRequest, 'method' | 'target'>
 
 /**
  * Express runs the first route registered, OpenAPI the most concrete path (P-23, P-35). Where a route was made for
@@ -36,19 +35,19 @@ export type RulesOfRoute = (
  */
 export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, served: ServedRules): RulesOfRoute {
   const matchers = new Map<Rule, Matcher>()
-  const matchesOf = (rule: Rule, { method, target }: DecisionRequest): readonly MatchedRule[] => {
+  const matchesOf = (rule: Rule, { method, target }: Asked): readonly MatchedRule[] => {
     const known = matchers.get(rule) ?? createMatcher({ rules: [rule], bases: rule.bases, routing: policy.routing })
     matchers.set(rule, known)
     const match = known.match(method, target)
     return match.kind === 'operation' ? match.rules : []
   }
   /** An expression or an optional part may be one operation's own; only those that the request could be for count. */
-  const servedBy = (route: Route, request: DecisionRequest, app: object): readonly Rule[] => {
+  const servedBy = (route: Route, request: Asked, app: object): readonly Rule[] => {
     if (!isPlain(route) && isCatchAll(route, request, app)) return []
     const rules = (served(app, route) ?? []).filter((rule) => answersMethod(rule.method, request.method))
     return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, request).length > 0)
   }
-  const othersThan = (reached: ReachedRoute, request: DecisionRequest, { app, rules }: Standing): readonly Rule[] => {
+  const othersThan = (reached: ReachedRoute, request: Asked, { app, rules }: Standing): readonly Rule[] => {
     const isOther = (rule: Rule): boolean => !rules.includes(rule)
     const own = owners(reached, request.method)
     const others = own.filter(isOther)
@@ -70,7 +69,7 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
 }
 
 /** What takes in all that lies below a target was made for no operation, and is used for the one that was decided (P-35). */
-function isCatchAll(route: Route, { target }: DecisionRequest, app: object): boolean {
+function isCatchAll(route: Route, { target }: Asked, app: object): boolean {
   const [path = ''] = target.split('?', 1)
   const below = `${path.replace(/\/$/, '')}/below/below/below`
   return mapOf(app)
@@ -79,7 +78,7 @@ function isCatchAll(route: Route, { target }: DecisionRequest, app: object): boo
 }
 
 /** The whole shapes that a route has, for each place of its router that the target may have come through. */
-function placesOf({ route, baseUrl }: ReachedRoute, { target }: DecisionRequest, app: object): readonly Place[] {
+function placesOf({ route, baseUrl }: ReachedRoute, { target }: Asked, app: object): readonly Place[] {
   const [path = ''] = target.split('?', 1)
   const stops = mapOf(app).stops(path)
   return stops
@@ -112,7 +111,7 @@ function withWholeShape(others: readonly Rule[], decided: readonly Rule[], place
  */
 function isMadeForBoth(
   reached: ReachedRoute,
-  request: DecisionRequest,
+  request: Asked,
   { rules, app }: Standing,
   others: readonly Rule[],
 ): boolean {
@@ -131,7 +130,7 @@ function isMadeForBoth(
 function hasOwnRoute(
   { app, rules }: Standing,
   made: readonly Rule[],
-  { method, target }: DecisionRequest,
+  { method, target }: Asked,
   running: Route,
 ): boolean {
   const [path = ''] = target.split('?', 1)

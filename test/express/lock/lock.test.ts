@@ -15,7 +15,7 @@ function createRefusingLock(): Lock & { readonly asked: string[] } {
     prepares: () => true,
     refused: (req) => refused.has(req),
     deny: (_req, res) => void res.status(403).end('locked'),
-    admits(req: Request, res: Response, route) {
+    admits(req: Request, res: Response, { route }) {
       asked.push(String(route.path))
       if (route.path === '/open') return true
       refused.add(req)
