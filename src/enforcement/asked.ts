@@ -4,14 +4,6 @@ import type { ServerRequest } from '../decision/types.ts'
 import { credentialRequest } from '../schemes/credential-request.ts'
 import type { CredentialRequest, HookFailure } from '../schemes/types.ts'
 
-/** A request, with what is worked out of it once for all rules. */
-export interface Asked {
-  readonly request: ServerRequest
-  readonly headers: CredentialRequest
-  readonly facts: RequestFacts
-  readonly hookFailed: Surroundings['hookFailed']
-}
-
 /** What is the same for every request. */
 export interface Surroundings {
   /** Milliseconds since the epoch. */
@@ -24,14 +16,32 @@ export interface Surroundings {
   readonly hookFailed: (failure: HookFailure) => void
 }
 
+/** A request, with what is worked out of it once for all rules. */
+export class Asked {
+  readonly request: ServerRequest
+  readonly headers: CredentialRequest
+  readonly #surroundings: Surroundings
+  #facts: RequestFacts | undefined
+
+  constructor(request: ServerRequest, surroundings: Surroundings) {
+    this.request = request
+    this.headers = credentialRequest(request, surroundings.origins)
+    this.#surroundings = surroundings
+  }
+
+  /** Most rules ask for a credential and its scopes, and for nothing of the request beside them. */
+  get facts(): RequestFacts {
+    this.#facts ??= new RequestFacts(this.request, this.headers, this.#surroundings, [])
+    return this.#facts
+  }
+
+  hookFailed(failure: HookFailure): void {
+    this.#surroundings.hookFailed(failure)
+  }
+}
+
 /** RFC 9110 §9.2.1. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
-
-export function ask(request: ServerRequest, surroundings: Surroundings): Asked {
-  const headers = credentialRequest(request, surroundings.origins)
-  const { hookFailed } = surroundings
-  return { request, headers, facts: new RequestFacts(request, headers, surroundings, []), hookFailed }
-}
 
 /** Most operations take no ambient credential, and never ask whose page caused a request. */
 class RequestFacts implements Facts {

@@ -3,7 +3,7 @@ import type { Admission, Outcome } from '../decision/judgement.ts'
 import type { ServerRequest } from '../decision/types.ts'
 import type { Rule } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
-import { type Asked, ask, type Surroundings } from './asked.ts'
+import { Asked, type Surroundings } from './asked.ts'
 import { evaluate, type OutcomeOf, outcomeOf } from './evaluate.ts'
 import type { Plan } from './plan.ts'
 
@@ -24,12 +24,12 @@ export function createCallerRights(plans: Iterable<Plan>, surroundings: Surround
   const first = firstUses(all)
   const kept = new Map<string, ReadonlySet<Rule>>()
   return async (request) => {
-    const known = await verifyOnce(first, ask(request, surroundings))
+    const known = await verifyOnce(first, new Asked(request, surroundings))
     const nobody = nobodyBy([...first.keys()], known)
     const before = nobody === undefined ? undefined : kept.get(nobody)
     if (before !== undefined) return before
     // The owner was told above of what breaks down, and need not be for each operation.
-    const permitted = await judgeAll(all, known, ask(request, { ...surroundings, hookFailed: () => {} }))
+    const permitted = await judgeAll(all, known, new Asked(request, { ...surroundings, hookFailed: () => {} }))
     if (nobody !== undefined && kept.size < mostKept) kept.set(nobody, permitted)
     return permitted
   }

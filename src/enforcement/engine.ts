@@ -7,7 +7,7 @@ import type { Match, MatchedRule, Matcher } from '../routing/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 import { isPending } from '../waiting/when-known.ts'
 import type { AllowedRoutes } from './allowed-routes.ts'
-import { type Asked, ask, type Surroundings } from './asked.ts'
+import { Asked, type Surroundings } from './asked.ts'
 import { type CallerRights, createCallerRights } from './caller-rights.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import type { PermissionsHint } from './permissions-hint.ts'
@@ -54,18 +54,18 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   return {
     judge: (request) => judgeMatch(parts, parts.matcher.match(request.method, request.target), request),
-    judgeRules: (matched, request) => judgeRules(parts, matched, ask(request, parts.surroundings)),
+    judgeRules: (matched, request) => judgeRules(parts, matched, new Asked(request, parts.surroundings)),
     judgeBeside: (rule, request) => {
       const matched = { rule, params: {} }
-      return judgePlan(parts, planBeside(rule, parts.schemes), matched, ask(request, parts.surroundings))
+      return judgePlan(parts, planBeside(rule, parts.schemes), matched, new Asked(request, parts.surroundings))
     },
     permitted: createCallerRights(parts.plans.values(), parts.surroundings),
-    refuse: (refusal, request) => refuseWith(parts, refusal, ask(request, parts.surroundings), undefined),
+    refuse: (refusal, request) => refuseWith(parts, refusal, new Asked(request, parts.surroundings), undefined),
   }
 }
 
 function judgeMatch(parts: EngineParts, match: Match, request: ServerRequest): Judged | Promise<Judged> {
-  const asked = ask(request, parts.surroundings)
+  const asked = new Asked(request, parts.surroundings)
   if (match.kind === 'operation') return judgeRules(parts, match.rules, asked)
   if (match.kind === 'invalid')
     return refused(parts, { allowed: false, error: 'invalid_target', reason: match.reason }, asked)
@@ -119,6 +119,8 @@ function refuseWith(parts: EngineParts, refusal: Refusal, asked: Asked, rule: Ru
 
 /** Every rule has to let the request in; the first one says who the caller is. */
 function judgeRules(parts: EngineParts, matched: readonly MatchedRule[], asked: Asked): Judged | Promise<Judged> {
+  const [only, another] = matched
+  if (only !== undefined && another === undefined) return judgeRule(parts, only, asked)
   const rules = matched.map(({ rule }) => rule)
   const judged = matched.map((one) => judgeRule(parts, one, asked))
   return whenAll(judged, (all) => combine(all, rules))

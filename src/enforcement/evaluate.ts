@@ -1,9 +1,10 @@
+import { admitAlone } from '../decision/admit-alone.ts'
 import { judge } from '../decision/judge.ts'
 import type { Facts, Judgement, Outcome } from '../decision/judgement.ts'
 import type { Operation } from '../policy/types.ts'
 import type { MatchedRule } from '../routing/types.ts'
 import type { HookFailure, Scheme, VerifyContext } from '../schemes/types.ts'
-import { whenKnown } from '../waiting/when-known.ts'
+import { isPending, whenKnown } from '../waiting/when-known.ts'
 import type { Asked } from './asked.ts'
 import { boundParameters } from './bound-parameters.ts'
 import { issuerRequest } from './issuer-request.ts'
@@ -14,7 +15,7 @@ import { whenAll } from './when-all.ts'
 export interface Evaluated {
   readonly strict: Judgement
   readonly lenient: Judgement | undefined
-  /** What the request showed for each scheme. */
+  /** What the request showed for each scheme, where it is refused. */
   readonly outcomes: ReadonlyMap<string, Outcome>
 }
 
@@ -28,7 +29,12 @@ export function evaluate(
   asked: Asked,
   show: OutcomeOf = outcomeOf,
 ): Evaluated | Promise<Evaluated> {
-  const outcomes = plan.schemes.map((scheme) => show(scheme, plan, matched, asked))
+  const [scheme] = plan.schemes
+  if (plan.alone !== undefined && scheme !== undefined) {
+    const outcome = show(scheme, plan, matched, asked)
+    return isPending(outcome) ? outcome.then((late) => judgeAlone(plan, late, asked)) : judgeAlone(plan, outcome, asked)
+  }
+  const outcomes = plan.schemes.map((one) => show(one, plan, matched, asked))
   const { bind } = plan.rule.extension
   const facts = bind.length === 0 ? asked.facts : asked.facts.withBound(boundParameters(matched, asked.request.target))
   return whenAll(outcomes, (settled) => judgeBoth(plan, settled, facts))
@@ -110,6 +116,16 @@ function decoded(params: MatchedRule['params']): Readonly<Record<string, string>
   for (const name of names) values[name] = decodeURIComponent(params[name] ?? '')
   return Object.freeze(values)
 }
+
+function judgeAlone(plan: Plan, outcome: Outcome, asked: Asked): Evaluated {
+  const strict = plan.alone && admitAlone(plan.alone, outcome)
+  return strict === undefined
+    ? judgeBoth(plan, [outcome], asked.facts)
+    : { strict, lenient: undefined, outcomes: noOutcomes }
+}
+
+/** Who is let in needs no hint. */
+const noOutcomes: ReadonlyMap<string, Outcome> = new Map()
 
 function judgeBoth(plan: Plan, outcomes: readonly Outcome[], facts: Facts): Evaluated {
   const held = new Map<string, Outcome>()

@@ -1,4 +1,5 @@
 import type { Settings } from '../configuration/types.ts'
+import { type Alone, aloneIn } from '../decision/admit-alone.ts'
 import type { CompiledPolicy, Rule } from '../policy/types.ts'
 import type { Scheme } from '../schemes/types.ts'
 
@@ -13,6 +14,8 @@ export interface Plan {
   readonly report: boolean
   /** The rule without its schemes in report mode; undefined where it has none. */
   readonly lenient: Rule | undefined
+  /** Where one scheme is all that the rule asks for; undefined elsewhere. */
+  readonly alone: Alone | undefined
 }
 
 /** Looks the schemes of every rule up; a rule whose scheme is missing is a wrong program and throws. */
@@ -33,7 +36,8 @@ function planRule(rule: Rule, schemes: ReadonlyMap<string, Scheme>, mode: Settin
   })
   const report = mode === 'report' || (rule.extension.report && mode !== 'enforce')
   const byName = new Map(needed.map((scheme) => [scheme.name, scheme]))
-  return { rule, schemes: needed, byName, report, lenient: withoutReported(rule, needed) }
+  const alone = rule.extension.bind.length === 0 ? aloneIn(rule, byName) : undefined
+  return { rule, schemes: needed, byName, report, lenient: withoutReported(rule, needed), alone }
 }
 
 /** For what stands beside the document's operations, which no report mode opens. */

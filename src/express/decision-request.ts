@@ -35,7 +35,6 @@ class ReceivedRequest implements ServerRequest {
   readonly target: string
   readonly sentTarget: string
   readonly headers: DecisionRequest['headers']
-  readonly rawHeaders: string[]
   readonly #message: IncomingMessage
   readonly #routed: Request | undefined
 
@@ -44,9 +43,12 @@ class ReceivedRequest implements ServerRequest {
     this.target = target
     this.sentTarget = sentTarget
     this.headers = message.headers
-    this.rawHeaders = message.rawHeaders
     this.#message = message
     this.#routed = routed
+  }
+
+  get rawHeaders(): string[] {
+    return this.#message.rawHeaders
   }
 
   get message(): object {

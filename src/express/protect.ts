@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Application, ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Decision, DecisionRequest } from '../decision/types.ts'
 import type { Judged } from '../enforcement/engine.ts'
 import { isPending } from '../waiting/when-known.ts'
@@ -22,9 +22,10 @@ export interface ProtectParts {
   readonly sealer: Sealer
 }
 
-/** A request that is judged, and what it is judged under. */
+/** A request that is judged, where it is, and what it is judged under. */
 interface Asking {
   readonly req: Request
+  readonly app: Application
   readonly request: DecisionRequest
   readonly under: InForce
 }
@@ -37,7 +38,8 @@ export function createProtect(parts: ProtectParts): RequestHandler {
   return function portcullis(req, res, next) {
     const fail = (): void => refuseForLife(parts, req, res, next)
     try {
-      lockApplication(req.app, parts.lock)
+      const { app } = req
+      lockApplication(app, parts.lock)
       lockRequest(req, parts.lock)
       const before = parts.decisions.get(req)
       // A refusal holds for life.
@@ -45,7 +47,7 @@ export function createProtect(parts: ProtectParts): RequestHandler {
       // A second `protect()` on the way finds what was decided, unless the request has become another one.
       const request = before === undefined ? decisionRequest(req) : decisionRequest(req, currentTarget(req))
       if (before !== undefined && isDecided(before, request)) return next()
-      const asking: Asking = { req, request, under: before?.under ?? parts.current() }
+      const asking: Asking = { req, app, request, under: before?.under ?? parts.current() }
       const judged = judge(parts, asking)
       if (isPending(judged)) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)
       else proceed(parts, asking, judged, res, next)
@@ -66,7 +68,7 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
     try {
       if (parts.decisions.get(req) !== undefined) return next(error)
       lockRequest(req, parts.lock)
-      const asking: Asking = { req, request: decisionRequest(req), under: parts.current() }
+      const asking: Asking = { req, app: req.app, request: decisionRequest(req), under: parts.current() }
       const decide = (judged: Judged): void => {
         const decision = remember(parts, asking, judged)
         if (decision.allowed || isOwnError(req, decision)) next(error)
@@ -87,37 +89,40 @@ function isOwnError(req: Request, { operation }: Decision): boolean {
 }
 
 function proceed(parts: ProtectParts, asking: Asking, judged: Judged, res: Response, next: NextFunction): void {
-  const { req, under } = asking
+  const { req, request, under } = asking
   const decision = remember(parts, asking, judged)
   if (!decision.allowed) {
     parts.deny(decision, req, res, next)
     return
   }
   under.markPrivate(res, judged.rules)
-  continueBody(req, res)
+  if (request.headers.expect !== undefined) continueBody(req, res)
   next()
 }
 
 function remember({ decisions }: ProtectParts, asking: Asking, judged: Judged): Decision {
-  const { req, under, request } = asking
+  const { req, app, under, request } = asking
   const { decision, rules } = prove(asking, judged)
-  decisions.set(req, { method: request.method, target: request.target, decision, rules, app: req.app, under })
+  decisions.set(req, { method: request.method, target: request.target, decision, rules, app, under })
   publishDecision(req, decision)
   return decision
 }
 
 /** Decides, unless strict mode keeps the API closed. What is not the API's goes by even so. */
-function judge({ sealer }: ProtectParts, { req, request, under: { enforcement } }: Asking): Judged | Promise<Judged> {
-  const isOpen = sealer.holds(req) || enforcement.report
+function judge(
+  { sealer }: ProtectParts,
+  { req, app, request, under: { enforcement } }: Asking,
+): Judged | Promise<Judged> {
+  const isOpen = sealer.holds(app, req) || enforcement.report
   if (isOpen || enforcement.match(request.method, request.target).kind === 'outside') return enforcement.decide(request)
   return { decision: enforcement.refuse(unsealed, request), rules: [], reported: undefined }
 }
 
 /** Outside the base paths a request passes only where nothing there could be the API under another prefix (design 2.4). */
-function prove({ req, request, under: { enforcement, outside: guard } }: Asking, judged: Judged): Judged {
+function prove({ app, request, under: { enforcement, outside: guard } }: Asking, judged: Judged): Judged {
   if (enforcement.report) return judged
   const outside = judged.decision.allowed && judged.decision.because === 'outside'
-  const { kind } = guard.proof(req.app, outside)
+  const { kind } = guard.proof(app, outside)
   if (kind === 'proven' || (kind === 'unserved' && !outside)) return judged
   return { decision: enforcement.refuse(unproven, request), rules: judged.rules, reported: undefined }
 }

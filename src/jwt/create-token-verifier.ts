@@ -1,11 +1,11 @@
 import { type JsonObject, ownValue } from '../json/json-object.ts'
-import { type Later, whenKnown } from '../waiting/when-known.ts'
+import { isPending, type Later, whenKnown } from '../waiting/when-known.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
 import { IssuerChoice } from './issuer-choice.ts'
 import { type Judgement, refuse } from './judgement.ts'
-import { type ParsedToken, parseToken } from './parse-token.ts'
+import { parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
-import { createTokenCache, type TokenCache, type VerifiedToken } from './token-cache.ts'
+import { createTokenCache, type ReadToken, type TokenCache, type VerifiedToken } from './token-cache.ts'
 import type {
   KeyLookup,
   KeySource,
@@ -17,7 +17,6 @@ import type {
   VerificationKey,
   VerifierServices,
   VerifyOptions,
-  WantedKey,
 } from './types.ts'
 import { verifyClaims, verifyRequired } from './verify-claims.ts'
 import { verifyHeader } from './verify-header.ts'
@@ -48,10 +47,9 @@ interface Rules {
 /** A token that is good in all but its signature. */
 interface Candidate {
   readonly text: string
-  readonly token: ParsedToken
+  readonly token: ReadToken
   /** The same as it was remembered: its signature was good before. */
   readonly proven: VerifiedToken | undefined
-  readonly wanted: WantedKey
   readonly source: KeySource
 }
 
@@ -70,11 +68,11 @@ export function createTokenVerifier(
       const { mayWait } = options
       const candidate = judge(text, rules, clock())
       if (!candidate.ok) return refused(candidate.reason)
-      const { source, wanted } = candidate.value
-      return whenKnown(isChosen(source.issuer, rules, options), (yes) => {
+      const chosen = isChosen(candidate.value.source.issuer, rules, options)
+      if (chosen === true) return findKey(candidate.value, rules, mayWait)
+      return whenKnown(chosen, (yes) => {
         if (yes === undefined) return unresolved
-        if (!yes) return refused('token.issuer')
-        return whenKnown(source.find(wanted, mayWait), (lookup) => confirm(candidate.value, lookup, rules, mayWait))
+        return yes ? findKey(candidate.value, rules, mayWait) : refused('token.issuer')
       })
     },
   })
@@ -103,29 +101,43 @@ function compileRules(settings: TokenSettings, services: VerifierServices): Rule
  * Form, header, issuer, claims, in this order: no key is asked for before all of it is good (C-13, J-27). A token that
  * is remembered is spared the reading alone.
  */
-function judge(text: string, { settings, authorities, algorithms, cache }: Rules, now: number): Judgement<Candidate> {
-  const proven = cache.get(text)
-  const parsed = proven === undefined ? parseToken(text) : ({ ok: true, value: proven } as const)
+function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
+  const proven = rules.cache.get(text)
+  const read = proven === undefined ? readToken(text, rules) : ({ ok: true, value: proven } as const)
+  if (!read.ok) return read
+  const { claims, wanted } = read.value
+  const authority = rules.authorities.get(ownValue(claims, 'iss'))
+  if (authority === undefined) return refuse('token.issuer')
+  const { trusted, source } = authority
+  if (!trusted.algorithms.includes(wanted.alg)) return refuse('token.algorithm')
+  const reason = verifyClaims(claims, trusted, rules.settings, now)
+  if (reason !== undefined) return refuse(reason)
+  return { ok: true, value: { text, token: read.value, proven, source } }
+}
+
+/** What a header says of a token is the same each time: neither it nor the scheme's settings can change. */
+function readToken(text: string, { algorithms, settings }: Rules): Judgement<ReadToken> {
+  const parsed = parseToken(text)
   if (!parsed.ok) return parsed
   const { header, claims } = parsed.value
   const wanted = verifyHeader(header, algorithms, settings.profile)
-  if (!wanted.ok) return wanted
-  const authority = authorities.get(ownValue(claims, 'iss'))
-  if (authority === undefined) return refuse('token.issuer')
-  const { trusted, source } = authority
-  if (!trusted.algorithms.includes(wanted.value.alg)) return refuse('token.algorithm')
-  const reason = verifyClaims(claims, trusted, settings, now)
-  if (reason !== undefined) return refuse(reason)
-  return { ok: true, value: { text, token: parsed.value, proven, wanted: wanted.value, source } }
+  return wanted.ok ? { ok: true, value: { header, claims, wanted: wanted.value } } : wanted
+}
+
+function findKey(candidate: Candidate, rules: Rules, mayWait: boolean): Later<TokenVerdict> {
+  const lookup = candidate.source.find(candidate.token.wanted, mayWait)
+  if (isPending(lookup)) return lookup.then((late) => confirm(candidate, late, rules, mayWait))
+  return confirm(candidate, lookup, rules, mayWait)
 }
 
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
 function confirm(candidate: Candidate, lookup: KeyLookup, rules: Rules, mayWait: boolean): Later<TokenVerdict> {
   if (lookup.kind !== 'key') return withoutKey(lookup)
-  const { source, wanted } = candidate
+  const { source, token, proven } = candidate
+  if (proven?.key === lookup.key) return recall(proven, source.issuer, rules)
   return whenKnown(check(candidate, lookup.key, rules), (verdict) => {
     if (verdict.kind !== 'refused' || verdict.reason !== 'token.signature') return verdict
-    return whenKnown(source.findNewer(wanted, lookup.key, mayWait), (newer) => {
+    return whenKnown(source.findNewer(token.wanted, lookup.key, mayWait), (newer) => {
       // Once more, and no more than once: with the key that has taken the name of the first.
       if (newer.kind !== 'key') return withoutKey(newer)
       return newer.key === lookup.key ? verdict : check(candidate, newer.key, rules)
@@ -138,15 +150,15 @@ function withoutKey(lookup: Exclude<KeyLookup, { kind: 'key' }>): TokenVerdict {
   return { kind: 'unknown', reason: 'issuer.unavailable', retryAfter: lookup.retryAfter }
 }
 
-/** The signature under one key, unless it was good under this very key before; then what only a good token is told. */
-function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
-  const { text, token, proven, source } = candidate
-  const { counts } = rules.services
-  if (proven?.key === key) {
-    counts.signaturesRemembered += 1
-    return conclude(proven, source.issuer, rules)
-  }
-  counts.signaturesChecked += 1
+/** The signature was good under this very key before. */
+function recall(proven: VerifiedToken, issuer: string, rules: Rules): TokenVerdict {
+  rules.services.counts.signaturesRemembered += 1
+  return conclude(proven, issuer, rules)
+}
+
+/** The signature under one key; then what only a good token is told. */
+function check({ text, token, source }: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
+  rules.services.counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
     const verified = toVerified(token, key, rules.settings)
@@ -155,17 +167,23 @@ function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<
   })
 }
 
-function toVerified(token: ParsedToken, key: VerificationKey, { scopeClaims }: TokenSettings): VerifiedToken {
+function toVerified(
+  { wanted, ...token }: ReadToken,
+  key: VerificationKey,
+  { scopeClaims }: TokenSettings,
+): VerifiedToken {
   const claims = freezeDeeply(token.claims)
-  return Object.freeze({ header: freezeDeeply(token.header), claims, scopes: scopesOf(claims, scopeClaims), key })
+  const header = freezeDeeply(token.header)
+  const verdict = Object.freeze({ kind: 'verified', claims, header, scopes: scopesOf(claims, scopeClaims) } as const)
+  return Object.freeze({ header, claims, wanted, key, verdict })
 }
 
-function conclude({ claims, header, scopes, key }: VerifiedToken, issuer: string, rules: Rules): TokenVerdict {
+function conclude({ claims, header, key, verdict }: VerifiedToken, issuer: string, rules: Rules): TokenVerdict {
   const revocation = rules.services.revocationOf(issuer, claims, [key.kid, kidOf(header)])
   if (revocation === 'unknown') return { kind: 'unknown', reason: 'store.unavailable', retryAfter: retryRevocation }
   if (revocation === 'revoked') return refused('token.revoked')
   const reason = verifyRequired(claims, rules.settings.requiredClaims)
-  return reason === undefined ? Object.freeze({ kind: 'verified', claims, header, scopes }) : refused(reason)
+  return reason === undefined ? verdict : refused(reason)
 }
 
 function kidOf({ kid }: JsonObject): string | undefined {

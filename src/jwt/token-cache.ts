@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto'
 import { RecentlyUsed, type Sized } from '../memory/recently-used.ts'
 import type { ParsedToken } from './parse-token.ts'
-import type { VerificationKey } from './types.ts'
+import type { TokenVerdict, VerificationKey, WantedKey } from './types.ts'
+
+/** A token of the form that a scheme takes, and the key that it says it is under. */
+export interface ReadToken extends ParsedToken {
+  readonly wanted: WantedKey
+}
 
 /** A token whose signature was good, and the key that said so. Frozen: many requests share it. */
-export interface VerifiedToken extends ParsedToken {
+export interface VerifiedToken extends ReadToken {
   readonly key: VerificationKey
-  /** What it grants. */
-  readonly scopes: ReadonlySet<string>
+  /** What is said of it where nothing else is wrong: made once, for all requests that it comes with. */
+  readonly verdict: Verified
 }
 
 /**
@@ -33,6 +38,8 @@ export function createTokenCache(entries: number, bytes: number = mostBytes): To
 }
 
 const noCache: TokenCache = Object.freeze({ get: () => undefined, add() {}, size: 0 })
+
+type Verified = Extract<TokenVerdict, { kind: 'verified' }>
 
 interface Held extends Sized {
   readonly verified: VerifiedToken

@@ -37,6 +37,7 @@ export function verifyAudienceClaim(
 
 /** A string or a list of strings (RFC 7519 §4.1.3), compared exactly. */
 export function verifyAudience(aud: unknown, audiences: readonly string[]): TokenReason | undefined {
+  if (typeof aud === 'string') return audiences.includes(aud) ? undefined : 'token.audience'
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
   if (!named.every((name) => typeof name === 'string')) return 'token.audience'
   return audiences.some((audience) => named.includes(audience)) ? undefined : 'token.audience'

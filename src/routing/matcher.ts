@@ -1,6 +1,6 @@
 import { answersMethod } from '../http/answers-method.ts'
 import type { CompiledPolicy } from '../policy/types.ts'
-import { type BaseNode, compileBases, locate } from './bases.ts'
+import { type Base, type BaseNode, compileBases, locate } from './bases.ts'
 import { findLeaves } from './find-leaves.ts'
 import { FoundRule } from './matched-rule.ts'
 import type { Leaf } from './path-trie.ts'
@@ -28,15 +28,11 @@ function matchTarget(root: BaseNode, routing: Routing, method: string, target: s
   const { inside, bases } = locate(root, path)
   if (!inside) return { kind: 'outside' }
 
+  const leavesOf = (base: Base): Leaf[] => findLeaves(base.root, path, base.keys.length, routing.strict)
   const rules: MatchedRule[] = []
-  const documented: Leaf[] = []
-  for (const base of bases) {
-    const depth = base.keys.length
-    const leaves = findLeaves(base.root, path, depth, routing.strict)
-    addMatching(rules, leaves, method, path, depth)
-    for (const leaf of leaves) documented.push(leaf)
-  }
+  for (const base of bases) addMatching(rules, leavesOf(base), method, path, base.keys.length)
   if (isNotEmpty(rules)) return { kind: 'operation', rules }
+  const documented = bases.flatMap(leavesOf)
   return documented.length === 0 ? { kind: 'unknown' } : { kind: 'method', allow: methodsOf(documented) }
 }
 
@@ -56,7 +52,9 @@ function addMatching(
   path: RequestPath,
   depth: number,
 ): void {
-  const serving = leaves.filter((leaf) => leaf.rules.some((rule) => answersMethod(rule.method, method)))
+  const [, another] = leaves
+  const serves = (leaf: Leaf): boolean => leaf.rules.some((rule) => answersMethod(rule.method, method))
+  const serving = another === undefined ? leaves : leaves.filter(serves)
   for (const leaf of withoutOutranked(serving, path, depth)) {
     for (const rule of leaf.rules) {
       if (answersMethod(rule.method, method)) found.push(new FoundRule(rule, leaf, path, depth))

@@ -16,7 +16,7 @@ export interface RequestPath {
 }
 
 export function createRequestPath(path: TargetPath, caseSensitive: boolean): RequestPath {
-  const encoded = encodeUnwritable(path.text)
+  const encoded = path.plain ? path.text : encodeUnwritable(path.text)
   const folded = foldCase(encoded, caseSensitive)
   const segments = encoded === path.text ? path.segments : encoded.split('/')
   const keys = folded === encoded ? segments : folded.split('/')

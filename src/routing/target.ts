@@ -6,6 +6,8 @@ export const maxTargetLength = 65_536
 
 /** The path of a target, cut at its slashes. Every reader of HTTP understands it the same way. */
 export interface TargetPath {
+  /** Nothing in it has a second spelling but its case: most paths are so. */
+  readonly plain: boolean
   /** As on the wire, without the slashes at its ends. */
   readonly text: string
   /** None of them is empty. `/` has none. */
@@ -23,17 +25,28 @@ export type ParsedTarget =
  */
 export function parseTarget(target: string): ParsedTarget {
   if (target.length > maxTargetLength) return refuse('target.oversized')
-  const path = pathOf(target)
+  const plain = plainTarget.test(target)
+  const path = plain ? withoutQuery(target) : pathOf(target)
   if (path === undefined) return refuse('target.form')
 
-  const fault = faultOfCharacters(target, path) ?? faultOfEncoding(path) ?? faultOfSegments(path)
+  const fault = plain ? undefined : faultOf(target, path)
   if (fault !== undefined) return refuse(fault)
 
   const trailingSlash = path !== '/' && path.endsWith('/')
   const text = path.slice(1, trailingSlash ? -1 : undefined)
   const segments = text === '' ? [] : text.split('/', maxSegments + 1)
   if (segments.length > maxSegments) return refuse('target.oversized')
-  return { ok: true, path: { text, segments, trailingSlash } }
+  return { ok: true, path: { plain, text, segments, trailingSlash } }
+}
+
+/**
+ * What most targets are, and none of the faults below: segments of characters that mean themselves, none empty or with a dot
+ * in front, and a query. One look instead of eight.
+ */
+const plainTarget = /^(?=\/)(?:\/[\w~!$&'()*+,=:@-][\w~!$&'()*+,=:@.-]*)*\/?(?:\?[!-"$-~]*)?$/
+
+function faultOf(target: string, path: string): TargetReason | undefined {
+  return faultOfCharacters(target, path) ?? faultOfEncoding(path) ?? faultOfSegments(path)
 }
 
 function refuse(reason: TargetReason): ParsedTarget {

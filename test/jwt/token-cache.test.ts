@@ -11,8 +11,9 @@ const signer = createSigner('RS256')
 const verified = (sub: string): VerifiedToken => ({
   header: {},
   claims: { sub },
-  scopes: new Set(),
+  wanted: { alg: 'RS256', kid: undefined },
   key: Object(signer.publicKey) as VerificationKey,
+  verdict: { kind: 'verified', claims: { sub }, header: {}, scopes: new Set() },
 })
 
 describe('remembered tokens', () => {

@@ -19,7 +19,7 @@ export interface Sealer {
    */
   seal(app: object): SealReport
   /** Looks where nobody has looked yet. false: strict mode has found a problem, and the API stays closed. */
-  holds(req: Request): boolean
+  holds(app: object, req: Request): boolean
   /** A route runs: one that nobody has seen was added since. */
   sees(app: object, route: object): void
   /** @throws {SealError} in strict mode where a report would have problems under another reading of the document. */
@@ -70,9 +70,9 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
     return found
   }
   const isStale = (known: Sealed, app: object): boolean => {
+    if (known.stale || !strict || known.report.problems.length === 0) return known.stale
     const now = performance.now()
-    if (known.stale || !strict || known.report.problems.length === 0 || now - known.lookedAt < CLOSED_MS)
-      return known.stale
+    if (now - known.lookedAt < CLOSED_MS) return false
     known.lookedAt = now
     return known.routes === undefined || mapOf(app) !== known.routes
   }
@@ -98,8 +98,7 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
         if (report.problems.length > 0) throw new SealError(report)
       }
     },
-    holds(req) {
-      const { app } = req
+    holds(app, req) {
       const known = sealed.get(app)
       const isNews = servers.sees(serverOf(req))
       const isFresh = !isNews && known !== undefined && known.layers === layersOf(app) && !isStale(known, app)

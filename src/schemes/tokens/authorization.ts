@@ -8,6 +8,9 @@ export type Authorization =
   | { readonly kind: 'malformed'; readonly reason: MalformedReason; readonly word?: ProofWord }
   | { readonly kind: 'token'; readonly word: ProofWord | undefined; readonly token: string }
 
+/** A token in the way that all but all clients send it: one look at the field. */
+const bearerToken = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+
 /** `1*SP` and a token68, to the end (RFC 9110 §11.2 and §11.4, RFC 6750 §2.1): no tab, no comma, no list. */
 const afterWord = /^ +([A-Za-z0-9\-._~+/]+=*)$/
 
@@ -19,10 +22,12 @@ export function readAuthorization(request: CredentialRequest): Authorization {
   const field = request.header('authorization')
   if (field === repeated) return { kind: 'malformed', reason: 'credential.repeated' }
   if (field === undefined) return { kind: 'absent' }
+  const plain = bearerToken.exec(field)?.[1]
+  if (plain !== undefined) return { kind: 'token', word: undefined, token: plain }
   const word = wordOf(field)
   if (!isTokenWord(word)) return hidesToken(field) ? malformed : { kind: 'absent' }
+  if (word === 'bearer') return malformed
   const token = afterWord.exec(field.slice(word.length))?.[1]
-  if (word === 'bearer') return token === undefined ? malformed : { kind: 'token', word: undefined, token }
   return token === undefined ? { ...malformed, word: 'DPoP' } : { kind: 'token', word: 'DPoP', token }
 }
 

@@ -11,6 +11,7 @@ export function readToken(request: CredentialRequest): Credential {
   if (inQuery > 1) return { kind: 'malformed', reason: 'credential.repeated' }
   const found = readAuthorization(request)
   if (found.kind !== 'token') return found
+  if (inQuery === 0 && found.word === undefined) return { kind: 'presented', value: found.token }
   const under = found.word === undefined ? {} : { word: found.word }
   if (inQuery > 0) return { kind: 'malformed', reason: 'credential.several', ...under }
   return { kind: 'presented', value: found.token, ...under }
