@@ -14,7 +14,7 @@ export interface WholeDocument {
   /** The same as data. */
   readonly data: () => Promise<unknown>
   /** References that lead to nothing, with their files, once the text is made: `./none.yaml in openapi.yaml`. */
-  readonly missed: readonly string[]
+  readonly missed: ReadonlySet<string>
 }
 
 /** A document that was loaded, and what it was loaded from. */
@@ -29,8 +29,8 @@ export interface LoadedContent {
 
 export function wholeDocument({ content, files, allow }: LoadedContent): WholeDocument {
   let made: Promise<string> | undefined
-  const missed: string[] = []
-  const note = (reference: string, file: string): void => void missed.push(`${reference} in ${file}`)
+  const missed = new Set<string>()
+  const note = (reference: string, file: string): void => void missed.add(`${reference} in ${file}`)
   const maySplit = (): boolean => leadsOut(content)
   const text = (): Promise<string> => {
     const entry = files.find((file) => isAbsolute(file))

@@ -34,7 +34,8 @@ export async function tellMissing({ whole }: LoadedPolicy, warn: (line: string) 
   if (found !== undefined) warn(`${found}: requests for what uses it are answered 500`)
 }
 
-function describeMissed({ missed: [first, ...more] }: WholeDocument): string | undefined {
+function describeMissed({ missed }: WholeDocument): string | undefined {
+  const [first, ...more] = missed
   if (first === undefined) return undefined
   const others = more.length === 0 ? '' : `, and ${more.length} more`
   return `validation finds nothing behind the \`$ref\` ${printable(first)}${others}`

@@ -105,6 +105,20 @@ describe('validation by a document of several files', () => {
     })
   })
 
+  it('takes no part of the entry for one that another file says is its own', async () => {
+    const lost = {
+      ...files,
+      'openapi.yaml': `${files['openapi.yaml']}components: { schemas: { Part: {} } }\n`,
+      'schemas.yaml': files['schemas.yaml'].replace('"#/Order"', '"#/components/schemas/Part"'),
+    }
+    await withFolder(lost, async (folder) => {
+      const wrong = /validation\.reference: .*#\/components\/schemas\/Part in .*schemas\.yaml/
+      await assert.rejects(serving(folder), wrong)
+      await using app = await serving(folder, { validate: false }, byHand)
+      assert.equal((await app.post('/orders', { item: 'tea' }))[0], 500)
+    })
+  })
+
   for (const [what, name, written, broken] of [
     ['a schema', 'schemas.yaml', '"#/Order"', '"./none.yaml#/Part"'],
     ['a schema in a mapping', 'schemas.yaml', 'kind, mapping: {', 'kind, mapping: { odd: "./none.yaml#/Part",'],
