@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders } from 'node:http'
 import { before, describe, it } from 'node:test'
 import express5 from 'express'
-import { type DocsOptions, type GateOptions, type HookContext, type Principal, portcullis } from '../../../src/index.ts'
+import {
+  type ChooseIssuers,
+  type DocsOptions,
+  type GateOptions,
+  type HookContext,
+  type Principal,
+  portcullis,
+} from '../../../src/index.ts'
 import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
 import { bearer, documentOf } from '../../support/guarded.ts'
 import { get, type Listening, listening } from '../../support/listening.ts'
@@ -317,6 +324,27 @@ describe('what a caller may call', () => {
       assert.equal(operations.length, shown)
       assert.equal(counters.signaturesChecked, 1)
       assert.equal(Number(counters.allowed) + Number(counters.refused), 0)
+    }
+  })
+
+  it('costs one signature and one choice where a function chooses among the issuers', async () => {
+    const token = await issuer.token({ scope: 'read:orders' })
+    const forged = `${token.slice(0, -8)}${token.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`
+    const { issuer: name, jwks, ...scheme } = { ...issuer.scheme }
+    const told: object[] = []
+    const issuersFor: ChooseIssuers = ({ params }) => {
+      told.push(params)
+      return `${name}`
+    }
+    const schemes = { auth0: { ...scheme, issuers: [{ issuer: `${name}`, jwks }], issuersFor }, key: { keys } }
+    for (const [given, shown] of [
+      [token, 302],
+      [forged, 1],
+    ] as const) {
+      const { operations, counters } = await seenWith({ schemes }, bearer(given))
+      assert.equal(operations.length, shown)
+      assert.equal(counters.signaturesChecked, 1)
+      assert.deepEqual(told.splice(0).map(Object.keys), [[]])
     }
   })
 
