@@ -348,6 +348,18 @@ describe('what a caller may call', () => {
     }
   })
 
+  it('asks for nothing where a report mode lets everybody in', async () => {
+    let asked = 0
+    const check = () => {
+      asked += 1
+      return false
+    }
+    const schemes = { auth0: { ...issuer.scheme, check }, key: { keys } }
+    const token = await issuer.token({ scope: 'read:orders' })
+    const { operations, counters } = await seenWith({ schemes, mode: 'report' }, bearer(token))
+    assert.deepEqual([operations.length, asked, counters.signaturesChecked], [605, 0, 0])
+  })
+
   it('asks a function of the application for each operation, since it may look at which it is', async () => {
     let asked = 0
     const check = (_principal: Principal, { operation }: HookContext) => {
