@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { DocsSettings } from '../../configuration/types.ts'
-import { printable } from '../../enforcement/describe-decision.ts'
+import { plainMessage } from '../../diagnostics/words.ts'
 import { respond } from '../respond.ts'
 import type { Access } from './access.ts'
 import { documentNameOf, documentPathOf, type Place, readAddress } from './address.ts'
@@ -61,7 +61,9 @@ export function createDocs(source: DocsSource): RequestHandler {
     find()
       .then((found) => found && sendContent(req, res, found))
       .catch((error: unknown) => {
-        source.warn?.(`the documentation cannot be served: ${printable(error instanceof Error ? error.message : '')}`)
+        source.warn?.(
+          `the documentation cannot be served: ${plainMessage(error instanceof Error ? error.message : '')}`,
+        )
         respond(unavailable, req, res)
       })
   }
