@@ -1,6 +1,8 @@
 import { isAbsolute } from 'node:path'
 import { isMapping } from '../plain-data.ts'
 import { bundleDocument } from './bundle-document.ts'
+import { inlineOperations } from './inline-operations.ts'
+import { SizeBound } from './size-bound.ts'
 
 /** A document in one piece. */
 export interface WholeDocument {
@@ -11,7 +13,7 @@ export interface WholeDocument {
    * tried again.
    */
   readonly text: () => Promise<string>
-  /** The same as data. */
+  /** The same as data. A document of one file is not copied for it. */
   readonly data: () => Promise<unknown>
   /** References that lead to nothing, with their files, once the text is made: `./none.yaml in openapi.yaml`. */
   readonly missed: ReadonlySet<string>
@@ -37,7 +39,10 @@ export function wholeDocument({ content, files, allow }: LoadedContent): WholeDo
     made ??= bundleDocument({ content, entry, allow, missed: note }).then((bundled) => JSON.stringify(bundled))
     return made
   }
-  const data = async (): Promise<unknown> => (maySplit() ? JSON.parse(await text()) : content)
+  const data = async (): Promise<unknown> => {
+    if (maySplit()) return JSON.parse(await text())
+    return isMapping(content) ? inlineOperations(content, new SizeBound()) : content
+  }
   return { maySplit, text, data, missed }
 }
 
