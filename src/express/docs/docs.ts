@@ -14,9 +14,11 @@ import { createViews, type Views } from './view/document-views.ts'
 import { entryName, renderEntry } from './view/entry-view.ts'
 
 /** What is documented, and where. */
-export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'> {
+export interface DocsSource extends Pick<DocsSettings, 'documentPath'> {
   /** Where the page stands in the application or router: `/docs`. */
   readonly path: string
+  /** What the page is called. Another one when the document was read again. */
+  readonly title: string | undefined
   /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
   /** Who may see the document; undefined: everybody all of it. */

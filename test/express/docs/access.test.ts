@@ -401,6 +401,20 @@ describe('what a caller may call', () => {
 })
 
 describe('the documentation', () => {
+  it('is called by the title of the reading in force, where nothing else is said', async () => {
+    for (const [docs, before, after] of [
+      [{}, 'Test', 'Other'],
+      [{ title: 'Own' }, 'Own', 'Own'],
+      [{ security: 'auth0' }, 'API documentation', 'API documentation'],
+    ] as const) {
+      await using server = await serving(express5, docs)
+      const titleNow = async () => /<title>(.*)<\/title>/.exec((await get(`${server.url}/docs/`)).text)?.[1]
+      assert.equal(await titleNow(), before)
+      await server.gate.reload({ ...document, info: { title: 'Other', version: '2' } })
+      assert.equal(await titleNow(), after)
+    }
+  })
+
   it('U-08: is off in production unless it is asked for, and a line says where it is on', async () => {
     for (const { NODE_ENV, docs, isOn } of [
       { NODE_ENV: 'production', isOn: false },
