@@ -27,11 +27,11 @@ export async function missingReferences({ whole }: LoadedPolicy): Promise<Diagno
   return message === undefined ? undefined : finding('validation.reference', message, fix)
 }
 
-/** The same where validation was asked for by hand, after the start: the paths that use such a reference are closed. */
+/** The same where validation was asked for by hand, after the start: paths that are validated by such a reference are closed. */
 export async function tellMissing({ whole }: LoadedPolicy, warn: (line: string) => void): Promise<void> {
   if (whole.maySplit()) await whole.text()
   const found = describeMissed(whole)
-  if (found !== undefined) warn(`${found}: requests for what uses it are answered 500`)
+  if (found !== undefined) warn(`${found}: requests that would be validated by it are answered 500`)
 }
 
 function describeMissed({ missed }: WholeDocument): string | undefined {

@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test'
 import express5 from 'express'
 import {
   type ChooseIssuers,
+  type DecisionEvent,
   type DocsOptions,
   type GateOptions,
   type HookContext,
@@ -13,6 +14,7 @@ import {
 import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
 import { bearer, documentOf } from '../../support/guarded.ts'
 import { get, type Listening, listening } from '../../support/listening.ts'
+import { rawRequest } from '../../support/raw.ts'
 import { versions } from '../../support/versions.ts'
 import { send } from '../send-raw.ts'
 
@@ -452,6 +454,40 @@ describe('docs.security', () => {
       log: () => undefined,
       docs,
     })
+
+  it('decides as for an operation of its own, which is counted and told', async () => {
+    const told: DecisionEvent[] = []
+    const lines: string[] = []
+    const operations: HookContext['operation'][] = []
+    const check = ({ name }: Principal, { operation }: HookContext) => {
+      operations.push(operation)
+      return name === 'shelf'
+    }
+    const others = [...keys, { name: 'other', key: 'key-of-another-one', scopes: [] }]
+    const schemes = { ...issuer.schemes, key: { keys: others, check } }
+    const log = (line: string) => void lines.push(line)
+    await using server = await serving(express5, { security: 'key' }, { schemes, log })
+    server.gate.on('decision', (event) => void told.push(event))
+    const [shelf, other] = ['X-Key: key-of-the-shelf', 'X-Key: key-of-another-one']
+    for (const [headers, status] of [
+      [[], 401],
+      [[shelf], 200],
+      [[shelf, shelf], 400],
+      [[other], 403],
+    ] as const) {
+      assert.equal((await rawRequest(server.port, 'GET', '/docs/openapi.json', headers)).status, status)
+    }
+    const { allowed, refused } = server.gate.health().counters
+    assert.deepEqual([allowed, refused], [1, 3])
+    const named = [...told.map(({ operation }) => operation), ...operations]
+    assert.deepEqual(new Set(named.map((one) => `${one?.method} ${one?.path}`)), new Set(['get /docs/openapi.json']))
+    assert.equal(named.length, 6)
+    const refusals = lines.filter((line) => line.includes(' for GET /docs/openapi.json: '))
+    assert.deepEqual(
+      refusals.map((line) => line.split(' ')[1]),
+      ['401', '400', '403'],
+    )
+  })
 
   it('stops the start where the document has no such scheme', async () => {
     await assert.rejects(gateWith({ security: 'auth' }), /docs\.security names "auth".*Did you mean "auth0"\?/s)
