@@ -27,7 +27,7 @@ const day = 24 * 60 * 60
 
 export function readKeyLimits(given: Given | undefined, report: Report): Partial<KeyLimits> {
   if (given === undefined) return {}
-  const fields = createFields(namedValues(given, { known }, report), report)
+  const fields = createFields(namedValues(given, known, report), report)
   const deadlineMs = fields.number('timeoutMs', 100, 60_000)
   const maxAge = fields.number('maxAge', shortestAge, day)
   const maxStale = fields.number('maxStale', 0, day)

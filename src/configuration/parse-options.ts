@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import { createFields, type Fields } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
-import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
+import { membersOf, type NamedValues, namedValues } from '../options/named-values.ts'
 import { parsePolicyOptions, policyOptionNames } from '../policy/parse-options.ts'
 import type { PolicyOptions } from '../policy/types.ts'
 import { isStore, storeForm } from '../store/is-store.ts'
@@ -14,31 +14,29 @@ import { readSettings } from './settings.ts'
 import { createTeller } from './teller.ts'
 import type { ParsedOptions } from './types.ts'
 
-const gateNames: Names = {
-  known: [
-    ...policyOptionNames,
-    'domain',
-    'audience',
-    'trust',
-    'schemes',
-    'mode',
-    'origin',
-    'allowedOrigins',
-    'undocumented',
-    'allowRoutes',
-    'seal',
-    'env',
-    'docs',
-    'detail',
-    'keys',
-    'requireReady',
-    'store',
-    'tokens',
-    'log',
-    'onDenied',
-    'validate',
-  ],
-}
+const gateNames = [
+  ...policyOptionNames,
+  'domain',
+  'audience',
+  'trust',
+  'schemes',
+  'mode',
+  'origin',
+  'allowedOrigins',
+  'undocumented',
+  'allowRoutes',
+  'seal',
+  'env',
+  'docs',
+  'detail',
+  'keys',
+  'requireReady',
+  'store',
+  'tokens',
+  'log',
+  'onDenied',
+  'validate',
+]
 
 /**
  * The options of `portcullis()`, copied and judged as far as that needs no document. Undefined where something is wrong,
@@ -85,9 +83,9 @@ function readPolicyOptions(fields: Fields, report: Report): PolicyOptions {
   })
 }
 
-function fieldsOf(options: unknown, names: Names, report: Report): Fields {
+function fieldsOf(options: unknown, known: readonly string[], report: Report): Fields {
   const given: Given = { value: copyWithStores(options) ?? {}, label: '', place: undefined }
-  return createFields(namedValues(given, names, report), report)
+  return createFields(namedValues(given, known, report), report)
 }
 
 /**

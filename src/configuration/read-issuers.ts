@@ -38,7 +38,7 @@ export function readIssuers(
   if (reportMixed(given, values, ['issuers', ...issuerNames, ...keyNames], report)) return undefined
   const shared = pickValues(values, ['algorithms'])
   const issuers = createFields(values, report).list('issuers', 'a list of issuers', (item) => {
-    const own = namedValues(item, { known: itemNames }, report)
+    const own = namedValues(item, itemNames, report)
     return readIssuer({ given: item, values: new Map([...shared, ...own]), metadataUrl: undefined }, audiences, report)
   })
   return issuers && reportRepeated(given, issuers, report) ? undefined : issuers

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Given } from '../options/given.ts'
-import { type NamedValues, type Names, namedValues, takeKnown } from '../options/named-values.ts'
+import { type NamedValues, namedValues, takeKnown } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import type { SchemeKind } from '../schemes/kind.ts'
 import { isSecretName } from './document-secrets.ts'
@@ -26,8 +26,8 @@ export function extensionValues(
     name,
     { value, label: `x-portcullis.${name}`, place },
   ])
-  const names: Names = { known: kind.options.known.filter((name) => !kind.notInDocument.includes(name)) }
-  const values = new Map(takeKnown('x-portcullis', new Map(members), names, report))
+  const known = kind.options.filter((name) => !kind.notInDocument.includes(name))
+  const values = new Map(takeKnown('x-portcullis', new Map(members), known, report))
   if (mode === 'enforce') values.delete('report')
   return values
 }

@@ -2,7 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import { httpToken } from '../http/token.ts'
 import { createFields, type Fields, parseText, readFields, requireNames } from '../options/fields.ts'
 import { type Given, wrongValue } from '../options/given.ts'
-import { membersOf, type NamedValues, type Names, namedValues } from '../options/named-values.ts'
+import { membersOf, type NamedValues, namedValues } from '../options/named-values.ts'
 import { readKeyLimits } from './key-limits.ts'
 import type { AllowedRoute, DocsSettings, Settings } from './types.ts'
 import { readValidate } from './validate-settings.ts'
@@ -72,9 +72,7 @@ function readRoute(item: Given, report: Report): AllowedRoute | undefined {
 /** A path of plain segments, since it becomes a route of ours. */
 const pagePath = /^(?:\/[\w.~-]+)+$/
 
-const docsNames: Names = {
-  known: ['path', 'documentPath', 'title', 'clientId', 'security', 'visibility'],
-}
+const docsNames = ['path', 'documentPath', 'title', 'clientId', 'security', 'visibility']
 
 function readDocs(given: Given | undefined, production: boolean, report: Report): DocsSettings | false {
   if (given === undefined ? production : given.value === false) return false

@@ -26,7 +26,7 @@ const names = ['requests', 'responses', 'fileUploader', 'formats', 'serDes']
 export function readValidate(given: Given | undefined, report: Report): ValidateSettings | false {
   if (given === undefined || given.value === false) return false
   if (given.value === true) return validateDefaults
-  const fields = createFields(namedValues(given, { known: names }, report), report)
+  const fields = createFields(namedValues(given, names, report), report)
   const uploader = fields.given('fileUploader')
   const formats = fields.given('formats')
   const serDes = fields.given('serDes')

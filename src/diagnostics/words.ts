@@ -4,9 +4,21 @@ const LISTED = 5
 /** Characters of a name that a sentence holds. */
 const NAME_LENGTH = 120
 
+/** Characters of what an error says that a line of the log holds: a caller may have a say in how long it is. */
+const MESSAGE_LENGTH = 500
+
 /** A name from outside, for a sentence: bounded, and with nothing in it that a terminal obeys. */
 export function plain(name: string): string {
-  return printable(name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name)
+  return printable(cut(name, NAME_LENGTH))
+}
+
+/** The same of what an error says. */
+export function plainMessage(message: string): string {
+  return printable(cut(message, MESSAGE_LENGTH))
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
 }
 
 /** The same between quotation marks. */

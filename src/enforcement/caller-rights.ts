@@ -90,9 +90,10 @@ async function judgeAll(
   const show: OutcomeOf = (scheme, plan, matched, own) => known.get(scheme) ?? outcomeOf(scheme, plan, matched, own)
   const permitted = new Set<Rule>()
   const judge = async ({ plan, rule }: Unbound): Promise<void> => {
+    if (plan.report) return void permitted.add(rule)
     const { strict, lenient } = await evaluate(plan, { rule, params: {} }, asked, show)
     const isAllowed = strict.allowed && hasClaims(strict, rule)
-    if (plan.report || isAllowed || lenient?.allowed === true) permitted.add(rule)
+    if (isAllowed || lenient?.allowed === true) permitted.add(rule)
   }
   const waiting = [...all]
   while (waiting.length > 0) await Promise.all(waiting.splice(0, atOnce).map(judge))

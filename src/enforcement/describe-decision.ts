@@ -10,8 +10,8 @@ export function describeDecision({ decision, reported }: Judged, request: Server
   const refused = decision.allowed ? reported : decision
   return {
     atMs,
-    method: printable(request.method),
-    path: printable(request.target),
+    method: printableTarget(request.method),
+    path: printableTarget(request.target),
     operation: decision.operation,
     allowed: decision.allowed,
     ...(decision.allowed && { because: decision.because }),
@@ -29,7 +29,7 @@ function principalsOf(auth: { schemes: object } | undefined): DecisionEvent['pri
  * A method or a raw target as it may be logged: no query, which may hold a credential, and no control characters (L-06,
  * L-07). A caller of `decide` may hand over anything.
  */
-export function printable(text: unknown): string {
+export function printableTarget(text: unknown): string {
   const [path = ''] = String(text).slice(0, PATH_CHARACTERS).split('?', 1)
   return path.replace(/[^ -~]/g, '?')
 }

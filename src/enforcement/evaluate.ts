@@ -92,8 +92,11 @@ class Context implements VerifyContext {
     return this.#asked.headers
   }
 
+  /** Of the operation it tells the parameters alone: where there are none, it is the same for all. */
   get issuerRequest(): VerifyContext['issuerRequest'] {
-    return issuerRequest(this.#asked, this.params)
+    const params = decoded(this.#matched.params)
+    if (params !== noParams) this.#looked?.()
+    return issuerRequest(this.#asked, params)
   }
 
   hookFailed(failure: HookFailure): void {

@@ -6,7 +6,7 @@ import { formatDiagnostic } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { quote } from '../diagnostics/words.ts'
 import { callSafely } from '../enforcement/call-safely.ts'
-import { printable } from '../enforcement/describe-decision.ts'
+import { printableTarget } from '../enforcement/describe-decision.ts'
 import type { HookEvent } from '../enforcement/hook-event.ts'
 import type { TokensEvent } from '../token-client/watch.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -57,5 +57,5 @@ function hookLine({ hook, scheme, error, at }: HookEvent): string {
 }
 
 function refusalLine({ status, error, reason }: Refused, { method, target }: DecisionRequest): string {
-  return `${status} ${error} for ${printable(method)} ${printable(target)}: ${reasons[reason].sentence} (${reason})`
+  return `${status} ${error} for ${printableTarget(method)} ${printableTarget(target)}: ${reasons[reason].sentence} (${reason})`
 }

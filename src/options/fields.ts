@@ -49,7 +49,7 @@ export function createFields(values: NamedValues, report: Report): Fields {
 
 /** The members of an object of options. */
 export function readFields(given: Given, known: readonly string[], report: Report): Fields {
-  return createFields(namedValues(given, { known }, report), report)
+  return createFields(namedValues(given, known, report), report)
 }
 
 /** Reports each of the names that is not there. What is no object at all was reported as such. */

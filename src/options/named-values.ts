@@ -4,11 +4,6 @@ import { plain, proposal, quote } from '../diagnostics/words.ts'
 import type { OptionCode } from './codes.ts'
 import { findingOn, type Given, within, wrongValue } from './given.ts'
 
-/** The names that an object of options may have. */
-export interface Names {
-  readonly known: readonly string[]
-}
-
 /** Values by name, in the order in which they were given. */
 export type NamedValues = ReadonlyMap<string, Given>
 
@@ -22,25 +17,25 @@ export function membersOf(given: Given, wanted: string, report: Report): NamedVa
   return new Map(Object.entries(value).map(([name, member]) => [name, within(given, name, member)]))
 }
 
-/** The members of an object of options; one whose name is not known is an error. */
-export function namedValues(given: Given, names: Names, report: Report): NamedValues {
-  return takeKnown(given.label, membersOf(given, 'an object of options', report), names, report)
+/** The members of an object of options; one whose name is not among `known` is an error. */
+export function namedValues(given: Given, known: readonly string[], report: Report): NamedValues {
+  return takeKnown(given.label, membersOf(given, 'an object of options', report), known, report)
 }
 
 /** The members that are known and given; `undefined` is not given. */
-export function takeKnown(owner: string, members: NamedValues, names: Names, report: Report): NamedValues {
+export function takeKnown(owner: string, members: NamedValues, known: readonly string[], report: Report): NamedValues {
   const taken = new Map<string, Given>()
   for (const [name, member] of members) {
-    if (names.known.includes(name)) {
+    if (known.includes(name)) {
       if (member.value !== undefined) taken.set(name, member)
-    } else reportUnknown(owner, name, member, names, report)
+    } else reportUnknown(owner, name, member, known, report)
   }
   return taken
 }
 
-function reportUnknown(owner: string, name: string, member: Given, names: Names, report: Report): void {
+function reportUnknown(owner: string, name: string, member: Given, known: readonly string[], report: Report): void {
   const code: OptionCode = 'option.unknown'
   const message = `${quote(name)} is no option${owner === '' ? '' : ` of ${plain(owner)}`}.`
-  const fix = proposal(nearestName(name, names.known), `It may have: ${names.known.join(', ')}.`)
+  const fix = proposal(nearestName(name, known), `It may have: ${known.join(', ')}.`)
   report(findingOn(member, { code, message, fix }))
 }

@@ -14,7 +14,7 @@ import type { Carrier, Scheme, Verdict, VerifyContext } from './types.ts'
 /** `apiKey` in a header, the query or a cookie: a value that names its caller, among given keys or by a `verify`. */
 export const apiKeyScheme: SchemeKind = {
   enforces: (declaration) => declaration.type === 'apiKey',
-  options: { known: ['keys', 'verify', 'cache', 'crossSite', 'check', 'report'] },
+  options: ['keys', 'verify', 'cache', 'crossSite', 'check', 'report'],
   notInDocument: ['keys', 'verify', 'check'],
   trustsIssuers: false,
   configure,

@@ -12,7 +12,7 @@ import type { Scheme, Verdict, VerifyContext } from './types.ts'
 /** `http` `basic` (RFC 7617): a name and a password, judged by the users of the options or by a `verify`. */
 export const basicScheme: SchemeKind = {
   enforces: (declaration) => declaration.type === 'http' && declaration.scheme === 'basic',
-  options: { known: ['users', 'verify', 'cache', 'crossSite', 'check', 'report'] },
+  options: ['users', 'verify', 'cache', 'crossSite', 'check', 'report'],
   notInDocument: ['users', 'verify', 'check'],
   trustsIssuers: false,
   configure,

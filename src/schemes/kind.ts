@@ -3,7 +3,6 @@ import type { IntrospectionServices } from '../jwt/introspection/create-introspe
 import type { TrustedIssuer } from '../jwt/types.ts'
 import type { Fields } from '../options/fields.ts'
 import type { Given } from '../options/given.ts'
-import type { Names } from '../options/named-values.ts'
 import type { SchemeDeclaration } from '../policy/types.ts'
 import type { Store } from '../store/types.ts'
 import type { Carrier, Scheme } from './types.ts'
@@ -15,8 +14,8 @@ import type { Carrier, Scheme } from './types.ts'
 export interface SchemeKind {
   /** Whether this kind enforces what the document declares. */
   enforces(declaration: SchemeDeclaration): boolean
-  /** What the options for such a scheme may say. */
-  readonly options: Names
+  /** The names that the options for such a scheme may have. */
+  readonly options: readonly string[]
   /** Those names that `x-portcullis` in a document may not have: secrets, and functions. */
   readonly notInDocument: readonly string[]
   /** Whether its trust is an issuer, which design 2.3 lets several places name. */

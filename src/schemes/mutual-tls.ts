@@ -11,7 +11,7 @@ import type { Credential, Scheme } from './types.ts'
 /** `mutualTLS`: the certificate that the client proved to have when it connected. */
 export const mutualTlsScheme: SchemeKind = {
   enforces: (declaration) => declaration.type === 'mutualTLS',
-  options: { known: ['trusted', 'proxy', 'crossSite', 'check', 'report'] },
+  options: ['trusted', 'proxy', 'crossSite', 'check', 'report'],
   notInDocument: ['trusted', 'proxy', 'check'],
   trustsIssuers: false,
   configure,

@@ -9,7 +9,7 @@ import { type Credential, type CredentialRequest, repeated, type Scheme } from '
 /** Any other `http` scheme: what follows its word in the Authorization header, which only the application can judge. */
 export const otherHttpScheme: SchemeKind = {
   enforces: (declaration) => declaration.type === 'http',
-  options: { known: ['verify', 'crossSite', 'check', 'report'] },
+  options: ['verify', 'crossSite', 'check', 'report'],
   notInDocument: ['verify', 'check'],
   trustsIssuers: false,
   configure,

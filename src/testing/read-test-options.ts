@@ -49,7 +49,7 @@ function readStrictly<Value>(
   const found: Diagnostic[] = []
   const report = (diagnostic: Diagnostic) => void found.push(diagnostic)
   const given = { value, label: '', place: undefined }
-  const result = read(createFields(namedValues(given, { known }, report), report))
+  const result = read(createFields(namedValues(given, known, report), report))
   if (found.length === 0) return result
   throw new TypeError(
     [`${called}:`, ...found.map(({ message, fix }) => (fix ? `${message} ${fix}` : message))].join(' '),

@@ -54,7 +54,7 @@ export function readTokenClient(
   hasStore: boolean,
   report: Report,
 ): TokenClientSettings {
-  const values = withEnvironment(namedValues(given, { known }, report), environment, report)
+  const values = withEnvironment(namedValues(given, known, report), environment, report)
   const fields = createFields(values, report)
   const issuer = readIssuer(fields, report)
   // Reported with the scheme that it is for, or by whoever has no other issuer.

@@ -8,11 +8,12 @@ import { followReference } from '../references/follow-reference.ts'
 import type { HeldSourceFile } from '../text/source-file.ts'
 import type { Node, SourceFile } from '../types.ts'
 import { inlineOperations } from './inline-operations.ts'
-import { missing } from './missing-part.ts'
+import { pointerIn } from './look-up.ts'
+import { freeName, missing, missingName } from './missing-part.ts'
 import { mapReferences, pointerText, referencesIn } from './references-in.ts'
 import { SizeBound } from './size-bound.ts'
 
-/** Parts of other files that are taken in: what is behind them stays a reference to a file. */
+/** Parts of other files that are taken in; each is a member of the bundle, and waits for its turn in memory. */
 const mostParts = 20_000
 
 /** A document that was loaded, and where it came from. */
@@ -23,7 +24,7 @@ export interface BundleSource {
   readonly entry: string | undefined
   /** Folders beside the entry's own that may be read from. */
   readonly allow: readonly string[]
-  /** Told of each reference that leads to nothing in these files, and of the file that has it. */
+  /** Told of each reference that leads to nothing in these files, and of the file that has it; perhaps more than once. */
   readonly missed?: (reference: string, file: string) => void
 }
 
@@ -43,13 +44,8 @@ export async function bundleDocument({ content, entry, allow, missed }: BundleSo
   const files = createFileSet(await openFolders(entry, allow, silent), documentLimits, silent)
   const file = addFile(files, { path: entry, value: content, source: unplaced(entry) })
   files.known.set(await realpath(entry).catch(() => entry), file)
-  const bundled = await new Bundle(files, file.source, bound, missed).take(rootOf(file))
+  const bundled = await new Bundle(files, rootOf(file), bound, missed).take(rootOf(file))
   return inlineOperations(bundled, bound)
-}
-
-/** A schema may be called by an anchor, and by an address that it has itself (`$id`). */
-function isLost(reference: string): boolean {
-  return !/^(?:https?:|#)/i.test(reference)
 }
 
 /** Nobody is told where something stands: what is wrong was told when the document was loaded. */
@@ -57,59 +53,88 @@ function unplaced(name: string): HeldSourceFile {
   return { name, locate: () => ({ line: 1, column: 1 }), release() {} }
 }
 
+/** What becomes of a reference. */
+type Outcome =
+  /** It stays as it is written: it leads into the entry, or is an anchor, which the schema brings itself. */
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'placed'; readonly at: string }
+  /** An address on the network. It stays, since a schema may be called by it (`$id`); nothing is fetched. */
+  | { readonly kind: 'remote' }
+  | { readonly kind: 'lost' }
+
 class Bundle {
   readonly #files: FileSet
   readonly #entry: SourceFile
   readonly #bound: SizeBound
   readonly #missed: BundleSource['missed']
-  /** The number of each part that is taken in, by where it stands. */
-  readonly #numbers = new Map<string, number>()
-  readonly #waiting: (readonly [number: number, part: Node])[] = []
+  /** What the document itself has under `x-referenced`. */
+  readonly #own: Mapping
+  readonly #missing: string
+  /** The name of each part that is taken in, by where it stands. */
+  readonly #names = new Map<string, string>()
+  readonly #waiting: (readonly [name: string, part: Node])[] = []
 
-  constructor(files: FileSet, entry: SourceFile, bound: SizeBound, missed: BundleSource['missed']) {
+  constructor(files: FileSet, entry: Node, bound: SizeBound, missed: BundleSource['missed']) {
     this.#files = files
-    this.#entry = entry
+    this.#entry = entry.place.file
     this.#bound = bound
     this.#missed = missed
+    this.#own = ownParts(entry.value)
+    this.#missing = missingName(this.#own)
   }
 
   async take(root: Node): Promise<Mapping> {
     const whole = await this.#rewrite(root)
-    const own = isMapping(whole) ? whole['x-referenced'] : undefined
-    const parts: Record<string, unknown> = { ...(isMapping(own) && own), [missing.name]: missing.part }
+    const parts: Record<string, unknown> = { ...ownParts(whole), [this.#missing]: missing.part }
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const [number, part] = next
-      parts[number] = await this.#rewrite(part)
+      const [name, part] = next
+      parts[name] = await this.#rewrite(part)
     }
     return isMapping(whole) ? { ...whole, 'x-referenced': parts } : {}
   }
 
   async #rewrite({ value, place: { file } }: Node): Promise<unknown> {
     this.#bound.take(value)
-    const places = new Map<string, string>()
-    for (const reference of referencesIn(value)) {
-      if (file === this.#entry && reference.startsWith('#')) continue
-      const target = await followReference({ value: reference, place: { file, pointer: [] } }, this.#files, [])
-      const place = target && this.#placeOf(target)
-      if (place !== undefined) places.set(reference, place)
-      else if (isLost(reference)) places.set(reference, `#/x-referenced/${missing.name}`)
-      if (place === undefined && !reference.startsWith('#')) this.#missed?.(reference, file.name)
-    }
-    return mapReferences(value, (reference) => places.get(reference) ?? reference)
+    const outcomes = new Map<string, Outcome>()
+    for (const reference of referencesIn(value)) outcomes.set(reference, await this.#outcomeOf(reference, file))
+    return mapReferences(value, (reference, isName) => {
+      const outcome = outcomes.get(reference) ?? { kind: 'kept' }
+      if (outcome.kind === 'placed') return outcome.at
+      // The name of a schema that is none of its file is one of the entry (OpenAPI 3.1.1, Resolving Implicit Connections).
+      if (outcome.kind === 'kept' || isName) return reference
+      this.#missed?.(reference, file.name)
+      return outcome.kind === 'remote' ? reference : `#/x-referenced/${this.#missing}`
+    })
   }
 
-  /** Where a part is found in the bundle; undefined: there is no room for it. */
-  #placeOf(part: Node): string | undefined {
+  async #outcomeOf(reference: string, file: SourceFile): Promise<Outcome> {
+    const isLocal = reference.startsWith('#')
+    if (isLocal && (file === this.#entry || pointerIn(reference) === undefined)) return { kind: 'kept' }
+    const target = await followReference({ value: reference, place: { file, pointer: [] } }, this.#files, [])
+    if (target !== undefined) return { kind: 'placed', at: this.#placeOf(target) }
+    return { kind: /^https?:/i.test(reference) ? 'remote' : 'lost' }
+  }
+
+  /**
+   * Where a part is found in the bundle.
+   * @throws {Error} where there is no room for it.
+   */
+  #placeOf(part: Node): string {
     const { file, pointer } = part.place
     if (file === this.#entry) return `#${pointerText(pointer)}`
     const key = `${file.name}#${pointerText(pointer)}`
-    const known = this.#numbers.get(key)
-    if (known === undefined && this.#numbers.size >= mostParts) return undefined
-    const number = known ?? this.#numbers.size + 1
-    if (known === undefined) {
-      this.#numbers.set(key, number)
-      this.#waiting.push([number, part])
-    }
-    return `#/x-referenced/${number}`
+    const known = this.#names.get(key)
+    if (known !== undefined) return `#/x-referenced/${known}`
+    if (this.#names.size >= mostParts)
+      throw new Error(`the document refers to more than ${mostParts} parts of other files`)
+    const name = freeName(`${this.#names.size + 1}`, this.#own)
+    this.#names.set(key, name)
+    this.#waiting.push([name, part])
+    return `#/x-referenced/${name}`
   }
+}
+
+function ownParts(document: unknown): Mapping {
+  const own = isMapping(document) ? document['x-referenced'] : undefined
+  return isMapping(own) ? own : {}
 }

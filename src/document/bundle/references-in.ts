@@ -15,25 +15,28 @@ export function referencesIn(value: unknown): ReadonlySet<string> {
   return found
 }
 
+/** @param isName It stands for the name of a schema, as a discriminator may have it. */
+type MapReference = (reference: string, isName: boolean) => string
+
 /** A copy with other texts in its references. */
-export function mapReferences(value: unknown, map: (reference: string) => string): unknown {
+export function mapReferences(value: unknown, map: MapReference): unknown {
   return mapDocument(value, (part) => {
     const { $ref, discriminator } = part
     const mapping = isMapping(discriminator) && isMapping(discriminator.mapping) ? discriminator.mapping : undefined
     return {
       ...part,
-      ...(typeof $ref === 'string' && { $ref: map($ref) }),
+      ...(typeof $ref === 'string' && { $ref: map($ref, false) }),
       ...(mapping && { discriminator: { ...Object(discriminator), mapping: mapTargets(mapping, map) } }),
     }
   })
 }
 
 /** A discriminator maps to references, or to names of schemas, which are as good as references to them. */
-function mapTargets(mapping: Mapping, map: (reference: string) => string): Mapping {
+function mapTargets(mapping: Mapping, map: MapReference): Mapping {
   const entries = Object.entries(mapping).map(([value, target]) => {
     if (typeof target !== 'string') return [value, target] as const
     const isName = /^[\w.-]+$/.test(target) && !/\.(?:json|ya?ml)$/.test(target)
-    return [value, map(isName ? `#/components/schemas/${target}` : target)] as const
+    return [value, map(isName ? `#/components/schemas/${target}` : target, isName)] as const
   })
   return Object.fromEntries(entries)
 }

@@ -1,6 +1,8 @@
 import { isAbsolute } from 'node:path'
 import { isMapping } from '../plain-data.ts'
 import { bundleDocument } from './bundle-document.ts'
+import { inlineOperations } from './inline-operations.ts'
+import { SizeBound } from './size-bound.ts'
 
 /** A document in one piece. */
 export interface WholeDocument {
@@ -11,10 +13,10 @@ export interface WholeDocument {
    * tried again.
    */
   readonly text: () => Promise<string>
-  /** The same as data. */
+  /** The same as data. A document of one file is not copied for it. */
   readonly data: () => Promise<unknown>
   /** References that lead to nothing, with their files, once the text is made: `./none.yaml in openapi.yaml`. */
-  readonly missed: readonly string[]
+  readonly missed: ReadonlySet<string>
 }
 
 /** A document that was loaded, and what it was loaded from. */
@@ -29,15 +31,18 @@ export interface LoadedContent {
 
 export function wholeDocument({ content, files, allow }: LoadedContent): WholeDocument {
   let made: Promise<string> | undefined
-  const missed: string[] = []
-  const note = (reference: string, file: string): void => void missed.push(`${reference} in ${file}`)
+  const missed = new Set<string>()
+  const note = (reference: string, file: string): void => void missed.add(`${reference} in ${file}`)
   const maySplit = (): boolean => leadsOut(content)
   const text = (): Promise<string> => {
     const entry = files.find((file) => isAbsolute(file))
     made ??= bundleDocument({ content, entry, allow, missed: note }).then((bundled) => JSON.stringify(bundled))
     return made
   }
-  const data = async (): Promise<unknown> => (maySplit() ? JSON.parse(await text()) : content)
+  const data = async (): Promise<unknown> => {
+    if (maySplit()) return JSON.parse(await text())
+    return isMapping(content) ? inlineOperations(content, new SizeBound()) : content
+  }
   return { maySplit, text, data, missed }
 }
 

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { DocsSettings } from '../../configuration/types.ts'
-import { printable } from '../../enforcement/describe-decision.ts'
+import { plainMessage } from '../../diagnostics/words.ts'
 import { respond } from '../respond.ts'
 import type { Access } from './access.ts'
 import { documentNameOf, documentPathOf, type Place, readAddress } from './address.ts'
@@ -14,9 +14,11 @@ import { createViews, type Views } from './view/document-views.ts'
 import { entryName, renderEntry } from './view/entry-view.ts'
 
 /** What is documented, and where. */
-export interface DocsSource extends Pick<DocsSettings, 'documentPath' | 'title'> {
+export interface DocsSource extends Pick<DocsSettings, 'documentPath'> {
   /** Where the page stands in the application or router: `/docs`. */
   readonly path: string
+  /** What the page is called. Another one when the document was read again. */
+  readonly title: string | undefined
   /** Another one when the document was read again. */
   readonly policy: DocumentedPolicy
   /** Who may see the document; undefined: everybody all of it. */
@@ -61,7 +63,9 @@ export function createDocs(source: DocsSource): RequestHandler {
     find()
       .then((found) => found && sendContent(req, res, found))
       .catch((error: unknown) => {
-        source.warn?.(`the documentation cannot be served: ${printable(error instanceof Error ? error.message : '')}`)
+        source.warn?.(
+          `the documentation cannot be served: ${plainMessage(error instanceof Error ? error.message : '')}`,
+        )
         respond(unavailable, req, res)
       })
   }

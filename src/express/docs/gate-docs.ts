@@ -44,7 +44,6 @@ export function createGateDocs(
 ): GateDocs {
   const told = new Set<string>()
   let shown = documented(first)
-  const ownTitle = titleOf(first.loaded.content)
   const create = (path: string, given: Partial<DocsSettings>): RequestHandler => {
     const { documentPath, title, clientId, security } = given
     assertFits(given, shown)
@@ -52,7 +51,9 @@ export function createGateDocs(
       path,
       documentPath,
       // Behind a scheme, the document's own title is for those who may see it.
-      title: title ?? (security === undefined ? ownTitle : undefined),
+      get title() {
+        return title ?? (security === undefined ? shown.title : undefined)
+      },
       get policy() {
         return shown.policy
       },
@@ -87,6 +88,8 @@ export function createGateDocs(
 
 interface Shown {
   readonly policy: DocumentedPolicy
+  /** As the document has it. */
+  readonly title: string | undefined
   readonly bases: readonly string[]
   /** The schemes that a credential can be good for. */
   readonly configured: readonly string[]
@@ -95,7 +98,7 @@ interface Shown {
   access(given: Partial<DocsSettings>): Access | undefined
 }
 
-function documented({ loaded: { compiled, whole }, settings, enforcement }: DocumentedReading): Shown {
+function documented({ loaded: { compiled, content, whole }, settings, enforcement }: DocumentedReading): Shown {
   const { rules, bases, policy } = compiled
   const configured = new Map(settings.map((one) => [one.name, one]))
   const schemes = Object.entries(compiled.schemes).map(([name, scheme]) => [
@@ -105,6 +108,7 @@ function documented({ loaded: { compiled, whole }, settings, enforcement }: Docu
   const matchOf = (scheme: string): 'all' | 'any' => configured.get(scheme)?.scopeMatch ?? 'all'
   return {
     policy: { rules, schemes: Object.fromEntries(schemes), matchOf },
+    title: titleOf(content),
     bases,
     configured: [...configured.keys()],
     text: whole.text,

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../diagnostics/configuration-error.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { printable } from '../../diagnostics/words.ts'
+import type { WholeDocument } from '../../document/bundle/whole-document.ts'
 import type { LoadedPolicy } from '../../policy/read-policy.ts'
 import type { ValidationCode } from './codes.ts'
 
@@ -21,11 +22,23 @@ export async function missingReferences({ whole }: LoadedPolicy): Promise<Diagno
     const message = `nothing can be validated by the document: ${error instanceof Error ? error.message : 'it cannot be read'}`
     return finding('validation.reference', message, 'Refer to less, or leave `validate` out.')
   }
-  const [first, ...more] = whole.missed
+  const message = describeMissed(whole)
+  const fix = 'Correct it, or keep a copy of what it means beside the document.'
+  return message === undefined ? undefined : finding('validation.reference', message, fix)
+}
+
+/** The same where validation was asked for by hand, after the start: paths that are validated by such a reference are closed. */
+export async function tellMissing({ whole }: LoadedPolicy, warn: (line: string) => void): Promise<void> {
+  if (whole.maySplit()) await whole.text()
+  const found = describeMissed(whole)
+  if (found !== undefined) warn(`${found}: requests that would be validated by it are answered 500`)
+}
+
+function describeMissed({ missed }: WholeDocument): string | undefined {
+  const [first, ...more] = missed
   if (first === undefined) return undefined
   const others = more.length === 0 ? '' : `, and ${more.length} more`
-  const message = `validation finds nothing behind the \`$ref\` ${printable(first)}${others}`
-  return finding('validation.reference', message, 'Correct it, or keep a copy of what it means beside the document.')
+  return `validation finds nothing behind the \`$ref\` ${printable(first)}${others}`
 }
 
 function finding(code: ValidationCode, message: string, fix: string): Diagnostic {

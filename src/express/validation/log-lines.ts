@@ -1,4 +1,4 @@
-import { printable } from '../../enforcement/describe-decision.ts'
+import { plain, plainMessage } from '../../diagnostics/words.ts'
 import type { Operation } from '../../policy/types.ts'
 import { listedMisfits } from './fault.ts'
 import type { Library } from './validator/library.ts'
@@ -19,7 +19,7 @@ export function misfitsAnswer(operation: Operation, error: unknown, library: Lib
 
 function describeAnswer(error: unknown, { error: classes }: Library): string {
   const misfits = listedMisfits(error)
-  if (misfits.length > 0) return misfits.map(({ pointer, message }) => printable(`${pointer} ${message}`)).join(', ')
+  if (misfits.length > 0) return plainMessage(misfits.map(({ pointer, message }) => `${pointer} ${message}`).join(', '))
   // The validator's own sentences hold a status at most; what a serialiser throws may hold what it was given.
   const isIts = Object.values(classes).some((one) => error instanceof one)
   return isIts ? messageOf(error) : `it could not be read: ${kindOf(error)}`
@@ -30,10 +30,10 @@ function nameOf({ method, path, source: { file, line, column } }: Operation): st
 }
 
 function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? error.message : 'no reason was given')
+  return plainMessage(error instanceof Error ? String(error.message) : 'no reason was given')
 }
 
 /** What is thrown over a request or an answer may have parts of it in its message. */
 function kindOf(error: unknown): string {
-  return printable(error instanceof Error ? error.name : typeof error)
+  return plain(error instanceof Error ? String(error.name) : typeof error)
 }

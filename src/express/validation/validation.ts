@@ -6,7 +6,7 @@ import type { CompiledPolicy, Operation, Rule } from '../../policy/types.ts'
 import type { MatchedRule } from '../../routing/types.ts'
 import type { Validated } from '../request-record.ts'
 import { respondFault, respondInvalid, respondUnavailable } from './answers.ts'
-import { assertReadable } from './assert-readable.ts'
+import { assertReadable, tellMissing } from './assert-readable.ts'
 import type { ValidationCounts } from './counts.ts'
 import { pruneDocument } from './document/pruned-document.ts'
 import type { Fault } from './fault.ts'
@@ -46,6 +46,8 @@ export function createValidation({ loaded, settings, counts, warn }: ValidationP
   const library = loadLibrary(loaded.files[0] ?? '')
   const shards = new Map<string, Promise<Shard>>()
   const tell = createTell(warn)
+  // By hand nobody has read the other files yet. What keeps them from being read is told with the first request.
+  tellMissing(loaded, warn).catch(() => {})
   let content: Promise<unknown> | undefined
   const contentOnce = (): Promise<unknown> => {
     content ??= loaded.whole.data()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { bundleDocument } from '../../../src/document/bundle/bundle-document.ts'
@@ -157,10 +157,44 @@ describe('a document of several files', () => {
   })
 
   it('keeps what the document itself has under the name of the parts', async () => {
-    const own = `${entry}x-referenced: { kept: { type: number } }\ncomponents: { schemas: { A: { $ref: "#/x-referenced/kept" } } }\n`
+    const names = ['kept', '1', 'missing']
+    const refs = names.map((name) => `{ $ref: "#/x-referenced/${name}" }`).join(', ')
+    const written = names.map((name) => `${name}: { title: ${name} }`).join(', ')
+    const own = `${entry}x-referenced: { ${written} }\ncomponents: { schemas: { A: { anyOf: [${refs}, { $ref: none.yaml }] } } }\n`
     await withFolder({ 'openapi.yaml': own, 'schemas.yaml': schemas }, async (folder) => {
-      const { kept, ...parts } = (await bundle(join(folder, 'openapi.yaml')))['x-referenced']
-      assert.deepEqual([kept, Object.keys(parts)], [{ type: 'number' }, ['1', '2']])
+      const { components, paths, 'x-referenced': parts } = await bundle(join(folder, 'openapi.yaml'))
+      for (const name of names) assert.equal(String(parts[name].title), name)
+      assert.deepEqual(Object.keys(parts).toSorted(), ['1', '1-2', '2', 'kept', 'missing', 'missing-2'])
+      const { schema } = paths['/orders'].get.responses['200'].content['application/json']
+      assert.deepEqual(schema, { $ref: '#/x-referenced/1-2' })
+      assert.deepEqual(components.schemas.A.anyOf.at(-1), { $ref: '#/x-referenced/missing-2' })
+    })
+  })
+
+  it('takes nothing of the entry for what another file calls its own', async () => {
+    const files = {
+      'openapi.yaml': `${entry}components: { schemas: { Item: { title: of the entry } } }\n`,
+      'schemas.yaml':
+        'Order:\n  discriminator: { propertyName: k, mapping: { named: Item, path: "#/components/schemas/Item" } }\n  anyOf: [{ $ref: "#/components/schemas/Item" }, { $ref: "#anchor" }, { $ref: "https://a.example/b" }]\n',
+    }
+    await withFolder(files, async (folder) => {
+      const entryFile = join(folder, 'openapi.yaml')
+      const { document } = await load(entryFile)
+      const told = new Set<string>()
+      const missed = (reference: string, file: string) => void told.add(`${reference} in ${relative(folder, file)}`)
+      const bundled: Bundled = await bundleDocument({ content: document?.content, entry: entryFile, allow: [], missed })
+      const { anyOf, discriminator } = bundled['x-referenced'][1]
+      assert.deepEqual(anyOf, [
+        { $ref: '#/x-referenced/missing' },
+        { $ref: '#anchor' },
+        { $ref: 'https://a.example/b' },
+      ])
+      // A name is one of the entry, where the file has none.
+      assert.deepEqual(discriminator.mapping, { named: '#/components/schemas/Item', path: '#/x-referenced/missing' })
+      assert.deepEqual(
+        told,
+        new Set(['#/components/schemas/Item in schemas.yaml', 'https://a.example/b in schemas.yaml']),
+      )
     })
   })
 
@@ -181,6 +215,19 @@ describe('a document of several files', () => {
     const split = `${head}paths: {}\ncomponents:\n  schemas:\n${parts.join('')}`
     await withFolder({ ...Object.fromEntries(files), 'openapi.yaml': split }, async (folder) => {
       await assert.rejects(bundle(join(folder, 'openapi.yaml')), /larger than/)
+    })
+  })
+
+  it('is not made of more parts than there is room for, and says so', async () => {
+    const names = Array.from({ length: 20_001 }, (_, index) => `S${index}`)
+    const parts = JSON.stringify(Object.fromEntries(names.map((name) => [name, {}])))
+    const refs = (count: number) => names.slice(0, count).map((name) => ({ $ref: `parts.json#/${name}` }))
+    await withFolder({ 'parts.json': parts }, async (folder) => {
+      const of = (count: number) =>
+        bundleDocument({ content: { paths: {}, 'x-all': refs(count) }, entry: join(folder, 'openapi.json'), allow: [] })
+      const bundled: Bundled = await of(20_000)
+      assert.equal(bundled['x-all'].at(-1).$ref, '#/x-referenced/20000')
+      await assert.rejects(of(20_001), /refers to more than 20000 parts of other files/)
     })
   })
 

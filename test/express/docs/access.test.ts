@@ -2,10 +2,19 @@ import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders } from 'node:http'
 import { before, describe, it } from 'node:test'
 import express5 from 'express'
-import { type DocsOptions, type GateOptions, type HookContext, type Principal, portcullis } from '../../../src/index.ts'
+import {
+  type ChooseIssuers,
+  type DecisionEvent,
+  type DocsOptions,
+  type GateOptions,
+  type HookContext,
+  type Principal,
+  portcullis,
+} from '../../../src/index.ts'
 import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
 import { bearer, documentOf } from '../../support/guarded.ts'
 import { get, type Listening, listening } from '../../support/listening.ts'
+import { rawRequest } from '../../support/raw.ts'
 import { versions } from '../../support/versions.ts'
 import { send } from '../send-raw.ts'
 
@@ -320,6 +329,39 @@ describe('what a caller may call', () => {
     }
   })
 
+  it('costs one signature and one choice where a function chooses among the issuers', async () => {
+    const token = await issuer.token({ scope: 'read:orders' })
+    const forged = `${token.slice(0, -8)}${token.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`
+    const { issuer: name, jwks, ...scheme } = { ...issuer.scheme }
+    const told: object[] = []
+    const issuersFor: ChooseIssuers = ({ params }) => {
+      told.push(params)
+      return `${name}`
+    }
+    const schemes = { auth0: { ...scheme, issuers: [{ issuer: `${name}`, jwks }], issuersFor }, key: { keys } }
+    for (const [given, shown] of [
+      [token, 302],
+      [forged, 1],
+    ] as const) {
+      const { operations, counters } = await seenWith({ schemes }, bearer(given))
+      assert.equal(operations.length, shown)
+      assert.equal(counters.signaturesChecked, 1)
+      assert.deepEqual(told.splice(0).map(Object.keys), [[]])
+    }
+  })
+
+  it('asks for nothing where a report mode lets everybody in', async () => {
+    let asked = 0
+    const check = () => {
+      asked += 1
+      return false
+    }
+    const schemes = { auth0: { ...issuer.scheme, check }, key: { keys } }
+    const token = await issuer.token({ scope: 'read:orders' })
+    const { operations, counters } = await seenWith({ schemes, mode: 'report' }, bearer(token))
+    assert.deepEqual([operations.length, asked, counters.signaturesChecked], [605, 0, 0])
+  })
+
   it('asks a function of the application for each operation, since it may look at which it is', async () => {
     let asked = 0
     const check = (_principal: Principal, { operation }: HookContext) => {
@@ -361,6 +403,20 @@ describe('what a caller may call', () => {
 })
 
 describe('the documentation', () => {
+  it('is called by the title of the reading in force, where nothing else is said', async () => {
+    for (const [docs, before, after] of [
+      [{}, 'Test', 'Other'],
+      [{ title: 'Own' }, 'Own', 'Own'],
+      [{ security: 'auth0' }, 'API documentation', 'API documentation'],
+    ] as const) {
+      await using server = await serving(express5, docs)
+      const titleNow = async () => /<title>(.*)<\/title>/.exec((await get(`${server.url}/docs/`)).text)?.[1]
+      assert.equal(await titleNow(), before)
+      await server.gate.reload({ ...document, info: { title: 'Other', version: '2' } })
+      assert.equal(await titleNow(), after)
+    }
+  })
+
   it('U-08: is off in production unless it is asked for, and a line says where it is on', async () => {
     for (const { NODE_ENV, docs, isOn } of [
       { NODE_ENV: 'production', isOn: false },
@@ -398,6 +454,40 @@ describe('docs.security', () => {
       log: () => undefined,
       docs,
     })
+
+  it('decides as for an operation of its own, which is counted and told', async () => {
+    const told: DecisionEvent[] = []
+    const lines: string[] = []
+    const operations: HookContext['operation'][] = []
+    const check = ({ name }: Principal, { operation }: HookContext) => {
+      operations.push(operation)
+      return name === 'shelf'
+    }
+    const others = [...keys, { name: 'other', key: 'key-of-another-one', scopes: [] }]
+    const schemes = { ...issuer.schemes, key: { keys: others, check } }
+    const log = (line: string) => void lines.push(line)
+    await using server = await serving(express5, { security: 'key' }, { schemes, log })
+    server.gate.on('decision', (event) => void told.push(event))
+    const [shelf, other] = ['X-Key: key-of-the-shelf', 'X-Key: key-of-another-one']
+    for (const [headers, status] of [
+      [[], 401],
+      [[shelf], 200],
+      [[shelf, shelf], 400],
+      [[other], 403],
+    ] as const) {
+      assert.equal((await rawRequest(server.port, 'GET', '/docs/openapi.json', headers)).status, status)
+    }
+    const { allowed, refused } = server.gate.health().counters
+    assert.deepEqual([allowed, refused], [1, 3])
+    const named = [...told.map(({ operation }) => operation), ...operations]
+    assert.deepEqual(new Set(named.map((one) => `${one?.method} ${one?.path}`)), new Set(['get /docs/openapi.json']))
+    assert.equal(named.length, 6)
+    const refusals = lines.filter((line) => line.includes(' for GET /docs/openapi.json: '))
+    assert.deepEqual(
+      refusals.map((line) => line.split(' ')[1]),
+      ['401', '400', '403'],
+    )
+  })
 
   it('stops the start where the document has no such scheme', async () => {
     await assert.rejects(gateWith({ security: 'auth' }), /docs\.security names "auth".*Did you mean "auth0"\?/s)

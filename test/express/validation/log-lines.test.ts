@@ -9,12 +9,17 @@ import { versions } from '../../support/versions.ts'
 const answering = (responses: object): object => ({ get: { security: [], responses } })
 const integers = { type: 'object', additionalProperties: { type: 'integer' } }
 const content = { 'application/json': { schema: integers } }
+const matching = (pattern: string) => ({
+  'application/json': { schema: { type: 'object', properties: { p: { type: 'string', pattern } } } },
+})
 const document = documentOf({
   '/varied': answering({ 200: { description: 'OK', content } }),
   '/other': answering({ 200: { description: 'OK', content } }),
   '/status': answering({ 201: { description: 'Made', content } }),
   '/bare': answering({ 200: { description: 'OK' } }),
   '/needed': answering({ 200: { description: 'OK', content } }),
+  '/pattern': answering({ 200: { description: 'OK', content: matching('^a?b$') } }),
+  '/long': answering({ 200: { description: 'OK', content: matching(`^a?${'b'.repeat(1000)}$`) } }),
 })
 
 for (const { name, express } of versions) {
@@ -26,6 +31,7 @@ for (const { name, express } of versions) {
         routes(app) {
           app.get(['/varied', '/other'], (req, res) => void res.json({ [String(req.headers['x-name'])]: 'hunter2' }))
           app.get('/status', (_req, res) => void res.json({ a: 1 }))
+          app.get(['/pattern', '/long'], (_req, res) => void res.json({ p: 'hunter2' }))
           app.get('/bare', (_req, res) => void res.json({ a: 1 }))
           app.get('/needed', (_req, res) => void res.json(null))
         },
@@ -45,8 +51,13 @@ for (const { name, express } of versions) {
         '/bare: response should NOT have a body',
         '/needed: response body required.',
       ])
+      for (const path of ['/pattern', '/long']) await ask(path, 'a')
+      const [pattern = '', long = ''] = app.lines.slice(-2).map((line) => line.replace(/^.*document: /, ''))
+      assert.equal(pattern, '/response/p must match pattern "^a?b$"')
+      assert.match(long, /^\/response\/p must match pattern "\^a\?b+…$/)
+      assert.equal(long.length, 501)
       assert.doesNotMatch(app.lines.join('\n'), /hunter2|parameter/)
-      assert.equal(app.gate.health().counters.answersMisfit, 12)
+      assert.equal(app.gate.health().counters.answersMisfit, 14)
     })
   })
 }

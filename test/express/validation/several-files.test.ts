@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import express from 'express'
-import { type GateOptions, portcullis } from '../../../src/index.ts'
+import express, { type Express } from 'express'
+import { type Gate, type GateOptions, portcullis } from '../../../src/index.ts'
 import { withFolder } from '../../document/load-files.ts'
 import { get, listening } from '../../support/listening.ts'
 
@@ -44,7 +44,13 @@ Square: { type: object, required: [kind, side], properties: { kind: { type: stri
 `,
 }
 
-async function serving(folder: string, options: GateOptions = {}) {
+type Place = (app: Express, gate: Gate) => void
+
+/** In the options, where the lock validates. */
+const mounted: Place = (app, gate) => void gate.mount(app)
+const byHand: Place = (app, gate) => void app.use(gate.protect(), express.json(), gate.validator())
+
+async function serving(folder: string, options: GateOptions = {}, place: Place = mounted) {
   const lines: string[] = []
   const gate = await portcullis(join(folder, 'openapi.yaml'), {
     validate: { responses: true },
@@ -54,7 +60,7 @@ async function serving(folder: string, options: GateOptions = {}) {
     ...options,
   })
   const app = express()
-  gate.mount(app)
+  place(app, gate)
   app.post('/orders', express.json(), (req, res) => void res.json(req.body.item === 'odd' ? { odd: true } : req.body))
   app.post('/shapes', express.json(), (_req, res) => void res.end())
   const server = await listening(app)
@@ -98,4 +104,42 @@ describe('validation by a document of several files', () => {
       await assert.rejects(serving(folder, { docs: true }), wrong)
     })
   })
+
+  it('takes no part of the entry for one that another file says is its own', async () => {
+    const lost = {
+      ...files,
+      'openapi.yaml': `${files['openapi.yaml']}components: { schemas: { Part: {} } }\n`,
+      'schemas.yaml': files['schemas.yaml'].replace('"#/Order"', '"#/components/schemas/Part"'),
+    }
+    await withFolder(lost, async (folder) => {
+      const wrong = /validation\.reference: .*#\/components\/schemas\/Part in .*schemas\.yaml/
+      await assert.rejects(serving(folder), wrong)
+      await using app = await serving(folder, { validate: false }, byHand)
+      assert.equal((await app.post('/orders', { item: 'tea' }))[0], 500)
+    })
+  })
+
+  for (const [what, name, written, broken] of [
+    ['a schema', 'schemas.yaml', '"#/Order"', '"./none.yaml#/Part"'],
+    ['a schema in a mapping', 'schemas.yaml', 'kind, mapping: {', 'kind, mapping: { odd: "./none.yaml#/Part",'],
+    ['a parameter', 'orders/paths.yaml', 'parts.yaml#/limit', './none.yaml#/Part'],
+    ['an answer', 'orders/paths.yaml', 'parts.yaml#/answer', './none.yaml#/Part'],
+  ] as const) {
+    it(`by hand closes the path of ${what} that is not there, and no other, and says so`, async () => {
+      const lost = { ...files, [name]: files[name].replace(written, broken) }
+      await withFolder(lost, async (folder) => {
+        await using app = await serving(folder, { validate: false }, byHand)
+        const answers = [
+          await app.post('/orders', { item: 'tea' }),
+          await app.post('/shapes', { kind: 'round', radius: 1 }),
+          await app.post('/shapes', { kind: 'round' }),
+        ].map(([status]) => status)
+        assert.deepEqual(answers, what === 'a schema in a mapping' ? [200, 500, 500] : [500, 200, 400])
+        const lines = app.lines.join('\n')
+        assert.match(lines, /nothing behind the `\$ref` \.\/none\.yaml#\/Part in .*\.yaml: requests .* 500/)
+        assert.match(lines, /POST .* cannot be validated, .*: a `\$ref` leads to nothing in the files/)
+        assert.equal(app.gate.health().counters.requestsUnvalidated, answers.filter((status) => status === 500).length)
+      })
+    })
+  }
 })

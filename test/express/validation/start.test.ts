@@ -49,6 +49,8 @@ describe('validation at the start', () => {
     const found = await codesOf(document('3.1.0', { $ref: 'schemas.yaml' }))
     assert.match(found.join(), /^validation\.reference .* behind the `\$ref` schemas\.yaml in <document>$/)
     assert.deepEqual(await codesOf(document('3.1.0', { example: { $ref: 'schemas.yaml' } })), [])
+    const address = await codesOf(document('3.1.0', { $ref: 'https://a.example/b' }))
+    assert.match(address.join(), /^validation\.reference .* https:\/\/a\.example\/b in/)
     const property = document('3.1.0', { properties: { example: { $ref: 'schemas.yaml' } } })
     assert.equal((await codesOf(property)).length, 1)
   })

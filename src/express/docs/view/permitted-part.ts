@@ -1,6 +1,6 @@
 import { follow } from '../../../document/bundle/look-up.ts'
 import { mapDocument } from '../../../document/bundle/map-document.ts'
-import { missing } from '../../../document/bundle/missing-part.ts'
+import { missing, missingName } from '../../../document/bundle/missing-part.ts'
 import { mapReferences } from '../../../document/bundle/references-in.ts'
 import { withoutUnused, withoutUnusedComponents } from '../../../document/bundle/used-parts.ts'
 import { isMapping, type Mapping } from '../../../document/plain-data.ts'
@@ -31,7 +31,7 @@ export function permittedPart(view: Mapping): Mapping {
     paths,
     ...tagsOf(view, operations),
     components: withoutPathItems(view.components),
-    'x-referenced': { ...withoutOperations(view['x-referenced']), [missing.name]: missing.part },
+    'x-referenced': withoutOperations(view['x-referenced']),
   }
   const ids = idsOf(operations)
   const linked = mapDocument(whole, (part) => withoutDeadLinks(part, whole, ids))
@@ -56,13 +56,14 @@ function withoutOperations(parts: unknown): Mapping {
 /** A reference to what is left out names it. */
 function withoutDeadReferences(view: Mapping): Mapping {
   const living = new Map<string, boolean>()
+  const parts = isMapping(view['x-referenced']) ? view['x-referenced'] : {}
+  const name = missingName(parts)
   const mapped = mapReferences(view, (reference) => {
     const isLiving = living.get(reference) ?? (!reference.startsWith('#/') || leadsTo(reference, view))
     living.set(reference, isLiving)
-    return isLiving ? reference : `#/x-referenced/${missing.name}`
+    return isLiving ? reference : `#/x-referenced/${name}`
   })
-  const parts = { ...(isMapping(view['x-referenced']) && view['x-referenced']), [missing.name]: missing.part }
-  return isMapping(mapped) ? { ...mapped, 'x-referenced': parts } : {}
+  return isMapping(mapped) ? { ...mapped, 'x-referenced': { ...parts, [name]: missing.part } } : {}
 }
 
 /** Path items that have an operation left, without extensions: one may speak of another operation of the path. */

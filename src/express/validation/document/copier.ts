@@ -1,5 +1,6 @@
 import { pointerIn } from '../../../document/bundle/look-up.ts'
 import { holdsNames, mapValues } from '../../../document/bundle/map-document.ts'
+import { isMissing } from '../../../document/bundle/missing-part.ts'
 import { isMapping, type Mapping, setMember } from '../../../document/plain-data.ts'
 import type { Pointer } from '../../../document/types.ts'
 import { withStyle } from './parameter-style.ts'
@@ -138,6 +139,8 @@ export class Copier {
       if (!Object.hasOwn(inside, step)) throw new Error(`${$ref} leads nowhere`)
       found = Reflect.get(inside, step)
     }
+    // As a schema it would let everything through.
+    if (isMissing(found)) throw new Error('a `$ref` leads to nothing in the files of the document')
     return found
   }
 
