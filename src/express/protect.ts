@@ -8,10 +8,12 @@ import type { InForce } from './in-force.ts'
 import { lockApplication, lockRequest } from './lock/hang-lock.ts'
 import { isDecided } from './lock/judge-at-route.ts'
 import type { Lock } from './lock/lock.ts'
+import { prepareRequests } from './prepare-requests.ts'
 import { unproven, unsealed } from './refusals.ts'
 import { refuseForLife } from './refuse-for-life.ts'
 import { type Decisions, publishDecision } from './request-state.ts'
 import type { Sealer } from './seal/sealer.ts'
+import { serverOf } from './seal/server-watch.ts'
 
 /** What the middleware is made of. */
 export interface ProtectParts {
@@ -26,6 +28,8 @@ export interface ProtectParts {
 interface Asking {
   readonly req: Request
   readonly app: Application
+  /** undefined: it came from no socket. */
+  readonly server: object | undefined
   readonly request: DecisionRequest
   readonly under: InForce
 }
@@ -39,15 +43,17 @@ export function createProtect(parts: ProtectParts): RequestHandler {
     const fail = (): void => refuseForLife(parts, req, res, next)
     try {
       const { app } = req
+      const server = serverOf(req)
       lockApplication(app, parts.lock)
       lockRequest(req, parts.lock)
+      prepareRequests(server, req)
       const before = parts.decisions.get(req)
       // A refusal holds for life.
       if (before?.decision.allowed === false) return parts.deny(before.decision, req, res, next)
       // A second `protect()` on the way finds what was decided, unless the request has become another one.
       const request = before === undefined ? decisionRequest(req) : decisionRequest(req, currentTarget(req))
       if (before !== undefined && isDecided(before, request)) return next()
-      const asking: Asking = { req, app, request, under: before?.under ?? parts.current() }
+      const asking: Asking = { req, app, server, request, under: before?.under ?? parts.current() }
       const judged = judge(parts, asking)
       if (isPending(judged)) judged.then((late) => proceed(parts, asking, late, res, next)).catch(fail)
       else proceed(parts, asking, judged, res, next)
@@ -68,7 +74,8 @@ export function createErrorGuard(parts: ProtectParts): ErrorRequestHandler {
     try {
       if (parts.decisions.get(req) !== undefined) return next(error)
       lockRequest(req, parts.lock)
-      const asking: Asking = { req, app: req.app, request: decisionRequest(req), under: parts.current() }
+      const request = decisionRequest(req)
+      const asking: Asking = { req, app: req.app, server: serverOf(req), request, under: parts.current() }
       const decide = (judged: Judged): void => {
         const decision = remember(parts, asking, judged)
         if (decision.allowed || isOwnError(req, decision)) next(error)
@@ -111,9 +118,9 @@ function remember({ decisions }: ProtectParts, asking: Asking, judged: Judged): 
 /** Decides, unless strict mode keeps the API closed. What is not the API's goes by even so. */
 function judge(
   { sealer }: ProtectParts,
-  { req, app, request, under: { enforcement } }: Asking,
+  { app, server, request, under: { enforcement } }: Asking,
 ): Judged | Promise<Judged> {
-  const isOpen = sealer.holds(app, req) || enforcement.report
+  const isOpen = sealer.holds(app, server) || enforcement.report
   if (isOpen || enforcement.match(request.method, request.target).kind === 'outside') return enforcement.decide(request)
   return { decision: enforcement.refuse(unsealed, request), rules: [], reported: undefined }
 }

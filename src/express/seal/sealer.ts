@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import { guardHandlers } from '../lock/guard-handlers.ts'
 import { lockApplication } from '../lock/hang-lock.ts'
 import type { Lock } from '../lock/lock.ts'
@@ -9,7 +8,7 @@ import { gatesOn, joinGates, type SubjectFor } from './gates-on.ts'
 import { inspectPlaced } from './inspect.ts'
 import { type Inspected, inspectSafely } from './inspect-safely.ts'
 import { SealError, type SealReport } from './seal-report.ts'
-import { createServerWatch, serverOf } from './server-watch.ts'
+import { createServerWatch } from './server-watch.ts'
 
 /** Compares applications with the document, once and again when routes were added. */
 export interface Sealer {
@@ -19,7 +18,7 @@ export interface Sealer {
    */
   seal(app: object): SealReport
   /** Looks where nobody has looked yet. false: strict mode has found a problem, and the API stays closed. */
-  holds(app: object, req: Request): boolean
+  holds(app: object, server: object | undefined): boolean
   /** A route runs: one that nobody has seen was added since. */
   sees(app: object, route: object): void
   /** @throws {SealError} in strict mode where a report would have problems under another reading of the document. */
@@ -98,9 +97,9 @@ export function createSealer({ strict, lock, subjectFor, warn }: SealerParts): S
         if (report.problems.length > 0) throw new SealError(report)
       }
     },
-    holds(app, req) {
+    holds(app, server) {
       const known = sealed.get(app)
-      const isNews = servers.sees(serverOf(req))
+      const isNews = servers.sees(server)
       const isFresh = !isNews && known !== undefined && known.layers === layersOf(app) && !isStale(known, app)
       const { report } = isFresh ? known : look(app)
       if (!isFresh) tell(app, report)
