@@ -15,6 +15,8 @@ declare module 'autocannon' {
     amount?: number
     /** Seconds, where no amount is given. */
     duration?: number
+    /** Requests a second in all; without it as many as are answered. */
+    overallRate?: number
     /** Milliseconds. */
     sampleInt?: number
     requests: Request[]
@@ -25,5 +27,9 @@ declare module 'autocannon' {
     statusCodeStats: Record<string, { count?: number }>
   }
 
-  export default function autocannon(options: Options): Promise<Result>
+  interface Run extends Promise<Result> {
+    on(event: 'response', listener: (client: object, status: number, bytes: number, milliseconds: number) => void): void
+  }
+
+  export default function autocannon(options: Options): Run
 }

@@ -61,10 +61,18 @@ export function ask<Message>(child: ChildProcess): Promise<Message> {
   return message
 }
 
+/** What a process that serves says of itself. */
+export interface Usage {
+  /** Microseconds, user and system. */
+  readonly cpu: number
+  /** Bytes that it holds. */
+  readonly resident: number
+}
+
 /** Microseconds that a process which serves has used, user and system. */
 export async function cpuOf(server: ChildProcess): Promise<number> {
-  const { user, system } = await ask<NodeJS.CpuUsage>(server)
-  return user + system
+  const { cpu } = await ask<Usage>(server)
+  return cpu
 }
 
 /** Starts a process that has one thing to say. */

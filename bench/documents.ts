@@ -22,8 +22,10 @@ export interface SchemesToConfigure {
 export async function findDocuments(): Promise<readonly BenchDocument[]> {
   return [
     await find('datadog-v2.yaml', { tokens: ['AuthZ'], keys: ['apiKeyAuth', 'appKeyAuth'] }, YAML.stringify),
-    await find('cloudflare.json', { tokens: ['api_token'], keys: ['api_email', 'api_key', 'user_service_key'] }, (it) =>
-      JSON.stringify(it, null, 1),
+    await find(
+      'cloudflare.json',
+      { tokens: ['api_token'], keys: ['api_email', 'api_key', 'user_service_key'] },
+      toJson,
     ),
   ]
 }
@@ -36,7 +38,36 @@ async function find(
   const path = fileURLToPath(new URL(`../../shared/documents/${name}`, import.meta.url))
   if (existsSync(path)) return { name, path, schemes }
   const standIn = fileURLToPath(new URL(`results/generated-in-place-of-${name}`, import.meta.url))
-  await mkdir(new URL('results/', import.meta.url), { recursive: true })
-  await writeFile(standIn, write(generateDocument()))
+  await writeGenerated(standIn, write, 1000)
   return { name: `generated, in place of ${name}`, path: standIn, schemes: generatedSchemes }
+}
+
+/** Documents of 0.1 and 1 MB, in both forms. */
+export async function generateSmaller(): Promise<readonly BenchDocument[]> {
+  const sizes = [
+    { megabytes: '0.1', operations: 24 },
+    { megabytes: '1', operations: 240 },
+  ]
+  const forms = [
+    { ending: 'yaml', write: YAML.stringify },
+    { ending: 'json', write: toJson },
+  ]
+  return Promise.all(
+    sizes.flatMap(({ megabytes, operations }) =>
+      forms.map(async ({ ending, write }) => {
+        const path = fileURLToPath(new URL(`results/generated-${megabytes}.${ending}`, import.meta.url))
+        await writeGenerated(path, write, operations)
+        return { name: `generated, ${megabytes} MB, ${ending}`, path, schemes: generatedSchemes }
+      }),
+    ),
+  )
+}
+
+async function writeGenerated(path: string, write: (document: object) => string, operations: number): Promise<void> {
+  await mkdir(new URL('results/', import.meta.url), { recursive: true })
+  await writeFile(path, write(generateDocument(operations)))
+}
+
+function toJson(document: object): string {
+  return JSON.stringify(document, null, 1)
 }

@@ -2,11 +2,11 @@ import type { SchemesToConfigure } from './documents.ts'
 
 export const generatedSchemes: SchemesToConfigure = { tokens: ['token'], keys: ['key'] }
 
-/** Together with what is said of each, about 4.3 MB as YAML, and as JSON with one space of indentation. */
-const operations = 1000
-
-/** An API of which every operation demands a scope or a key, and says as much of itself as those of large APIs do. */
-export function generateDocument(): object {
+/**
+ * An API of which every operation demands a scope or a key, and says as much of itself as those of large APIs do: a thousand
+ * take about 4.3 MB as YAML, and as JSON with one space of indentation.
+ */
+export function generateDocument(operations: number): object {
   return {
     openapi: '3.1.0',
     info: { title: 'Generated', version: '1.0.0' },

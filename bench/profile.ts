@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { createTestIssuer, type TestIssuer } from '../src/testing/index.ts'
 import { messageOf, start } from './children.ts'
-import { sendRequests } from './load.ts'
+import { bearer, sendRequests } from './load.ts'
 import { toMarkdown } from './table.ts'
 
 const requests = 20_000
@@ -48,7 +48,8 @@ export async function profile(name: string): Promise<void> {
   const file = { folder, name: `${name}.cpuprofile` }
   const child = start('serve', { parameters: ['portcullis'], env: issuer.env, profile: file })
   const port = await messageOf<number>(child)
-  await sendRequests(`http://127.0.0.1:${port}/orders/1`, requests, await load(issuer))
+  const next = await load(issuer)
+  await sendRequests(`http://127.0.0.1:${port}/orders/1`, requests, () => bearer(next()))
   child.disconnect()
   await once(child, 'exit')
   await issuer.close()

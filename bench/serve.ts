@@ -1,4 +1,4 @@
-// A process that serves one contender, and says how much CPU time it has used whenever it is asked.
+// A process that serves one contender, and says what it has used whenever it is asked.
 
 import type { Express } from 'express'
 import { listen } from './listen.ts'
@@ -12,6 +12,11 @@ const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<E
   'express-jwt with jwks-rsa': () => import('./contenders/express-jwt.ts'),
   'fast-jwt': () => import('./contenders/fast-jwt.ts'),
   'fast-jwt with cache': () => import('./contenders/fast-jwt-with-cache.ts'),
+  'middleware with jose': () => import('./contenders/jose-middleware.ts'),
+  'express-openapi-validator with jose': () => import('./contenders/express-openapi-validator.ts'),
+  'openapi-backend with jose': () => import('./contenders/openapi-backend.ts'),
+  'portcullis, a token and a key': () => import('./contenders/portcullis-two-schemes.ts'),
+  'portcullis, validating': () => import('./contenders/portcullis-validating.ts'),
 }
 
 const contender = await contenders[process.argv[2] ?? '']?.()

@@ -5,6 +5,8 @@ export interface Table {
   readonly note: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** What the rows were made of, for programs. */
+  readonly data?: unknown
 }
 
 export function toMarkdown({ title, note, columns, rows }: Table): string {

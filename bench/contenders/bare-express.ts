@@ -1,4 +1,5 @@
-import express, { type Express } from 'express'
+import type { Express } from 'express'
+import { express } from './express.ts'
 import { serveOrders } from './orders-api.ts'
 
 export async function createApp(): Promise<Express> {

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto'
-import express, { type Express, type RequestHandler } from 'express'
-import { fetchPublicKey } from './issuer.ts'
+import type { Express, RequestHandler } from 'express'
+import { express } from './express.ts'
+import { algorithm, fetchPublicKey } from './issuer.ts'
 import { serveOrders } from './orders-api.ts'
 import { bearerTokenOf } from './own-middleware.ts'
 
@@ -20,8 +21,10 @@ function verifySignature(key: KeyObject): RequestHandler {
   }
 }
 
-/** RS256: RFC 7515 §5.2, RFC 7518 §3.3. */
+/** RFC 7515 §5.2, RFC 7518 §3, RFC 8037 §3.1. */
 function isSignedWith(key: KeyObject, token: string): boolean {
   const dot = token.lastIndexOf('.')
-  return verify('sha256', Buffer.from(token.slice(0, dot)), key, Buffer.from(token.slice(dot + 1), 'base64url'))
+  const input = Buffer.from(token.slice(0, dot))
+  const hash = algorithm === 'EdDSA' ? undefined : 'sha256'
+  return verify(hash, input, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(token.slice(dot + 1), 'base64url'))
 }

@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { ErrorRequestHandler, Express } from 'express'
 import { expressjwt, type Request } from 'express-jwt'
 import jwksRsa from 'jwks-rsa'
+import { express } from './express.ts'
 import { audience, findKeySet, issuer } from './issuer.ts'
 import { serveOrders } from './orders-api.ts'
 import { requireScope } from './own-middleware.ts'

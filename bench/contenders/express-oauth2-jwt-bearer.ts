@@ -1,5 +1,6 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { ErrorRequestHandler, Express } from 'express'
 import { auth, requiredScopes } from 'express-oauth2-jwt-bearer'
+import { express } from './express.ts'
 import { serveOrders } from './orders-api.ts'
 
 /** Issuer and audience come from the environment. */

@@ -1,16 +1,17 @@
-import express, { type Express, type RequestHandler } from 'express'
+import type { Express, RequestHandler } from 'express'
 import { createVerifier } from 'fast-jwt'
-import { audience, fetchPublicKey, issuer } from './issuer.ts'
+import { express } from './express.ts'
+import { algorithm, audience, fetchPublicKey, issuer } from './issuer.ts'
 import { serveOrders } from './orders-api.ts'
 import { bearerTokenOf, requireScope } from './own-middleware.ts'
 
 /** The key is given to it, which is its quickest way: a function that finds keys makes each check asynchronous. */
-export async function createApp(cache = false): Promise<Express> {
+export async function createApp(cache: number | false = false): Promise<Express> {
   const app = express()
   const publicKey = await fetchPublicKey()
   const verify = createVerifier({
     key: publicKey.export({ type: 'spki', format: 'pem' }),
-    algorithms: ['RS256'],
+    algorithms: [algorithm as 'RS256'],
     allowedIss: issuer,
     allowedAud: audience,
     cache,

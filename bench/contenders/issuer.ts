@@ -4,6 +4,9 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 export const issuer: string = process.env.ISSUER_BASE_URL ?? ''
 export const audience: string = process.env.AUDIENCE ?? ''
 
+/** The one algorithm of its tokens. */
+export const algorithm: string = process.env.ALGORITHM ?? 'RS256'
+
 /** The address of the keys, by discovery (OpenID Connect Discovery 1.0 §4). */
 export async function findKeySet(): Promise<string> {
   const { jwks_uri } = await fetchJson<{ jwks_uri: string }>(new URL('.well-known/openid-configuration', issuer))

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 
 /** For contenders that leave the header to the application (RFC 6750 §2.1). */
-export function bearerTokenOf({ headers }: Request): string | undefined {
+export function bearerTokenOf({ headers }: IncomingMessage): string | undefined {
   return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 

@@ -1,5 +1,6 @@
-import express, { type Express } from 'express'
+import type { Express } from 'express'
 import { type Gate, portcullis } from '../../src/index.ts'
+import { express } from './express.ts'
 import { resources, serveOrders } from './orders-api.ts'
 
 /** `key-0` to `key-9999`. */

@@ -70,7 +70,7 @@ async function launch(row: Row): Promise<Running> {
 }
 
 async function send({ contender, sent, status, url, nextKey }: Running, amount: number): Promise<void> {
-  const statuses = await sendRequests(url, amount, nextKey, (key = '') => ({ 'x-api-key': key }))
+  const { statuses } = await sendRequests(url, amount, () => ({ 'x-api-key': nextKey() }))
   if (statuses.get(status) === amount) return
   throw new Error(`${contender}, ${sent}: wanted ${amount} × ${status}, got ${JSON.stringify([...statuses])}`)
 }

@@ -12,7 +12,7 @@ const processes = 2
 export async function measureMemory(documents: readonly BenchDocument[]): Promise<Table> {
   const issuer = await createTestIssuer()
   const bare = await keptBy()
-  const rows = [['bare Express', withSpread(bare), '0.0']]
+  const rows: string[][] = [['bare Express', withSpread(bare), '0.0']]
   for (const document of documents) {
     for (const docs of [false, true]) {
       const kept = await keptBy(jobOf(document, issuer, docs))
@@ -23,6 +23,7 @@ export async function measureMemory(documents: readonly BenchDocument[]): Promis
       ])
     }
   }
+  rows.push(await rowOfTokens())
   return {
     title: 'Memory kept after the start',
     note: 'Heap and external memory (MB) after collections, of processes that listen: median, lowest and highest.',
@@ -31,9 +32,19 @@ export async function measureMemory(documents: readonly BenchDocument[]): Promis
   }
 }
 
+/** Ten thousand operations, and as many callers whose tokens are remembered. */
+async function rowOfTokens(): Promise<string[]> {
+  const kept = await inMegabytes(() => run<number>('keep-tokens', { parameters: ['gate'], collectable: true }))
+  const bare = await inMegabytes(() => run<number>('keep-tokens', { parameters: ['bare'], collectable: true }))
+  return ['10,000 operations and 10,000 tokens', withSpread(kept), (medianOf(kept) - medianOf(bare)).toFixed(1)]
+}
+
 async function keptBy(job?: GateJob): Promise<readonly number[]> {
   const parameters = job === undefined ? [] : [JSON.stringify(job)]
-  const once = () => run<number>('keep-memory', { parameters, collectable: true })
+  return inMegabytes(() => run<number>('keep-memory', { parameters, collectable: true }))
+}
+
+async function inMegabytes(once: () => Promise<number>): Promise<readonly number[]> {
   const bytes = await Promise.all(Array.from({ length: processes }, once))
   return bytes.map((kept) => kept / 1e6)
 }

@@ -1,16 +1,16 @@
 import { run } from '../children.ts'
-import type { BenchDocument } from '../documents.ts'
+import { type BenchDocument, generateSmaller } from '../documents.ts'
 import type { Reader } from '../read-document.ts'
 import { withSpread } from '../statistics.ts'
 import type { Table } from '../table.ts'
 
 /** One of YAML takes as long as ten of JSON. */
-const rounds = { yaml: 3, json: 15 }
+const rounds = { yaml: 5, json: 15 }
 
 /** What `readPolicy` costs beside the parser that the document needs anyway. */
 export async function measureReading(documents: readonly BenchDocument[]): Promise<Table> {
   const rows = []
-  for (const document of documents) rows.push(await rowOf(document))
+  for (const document of [...(await generateSmaller()), ...documents]) rows.push(await rowOf(document))
   return {
     title: 'Reading a document',
     note:

@@ -76,7 +76,7 @@ async function measure(child: ChildProcess, url: string, amount: number): Promis
 }
 
 async function send(url: string, amount: number): Promise<void> {
-  const statuses = await sendRequests(url, amount, () => undefined)
+  const { statuses } = await sendRequests(url, amount, () => ({}))
   if (statuses.get(200) === amount) return
   throw new Error(`${url}: wanted ${amount} × 200, got ${JSON.stringify([...statuses])}`)
 }

@@ -1,0 +1,34 @@
+import { expressVersions } from '../../contenders/express.ts'
+
+export const bare = 'bare Express'
+
+/** What a token that was not seen before costs at the least: no verifier can leave this out. */
+export const bareVerify = 'bare crypto.verify'
+
+export const portcullis = 'portcullis'
+
+/** They judge the claims of a token too, and its scopes. */
+export const judges: readonly string[] = [
+  portcullis,
+  'express-oauth2-jwt-bearer',
+  'express-jwt with jwks-rsa',
+  'fast-jwt',
+  'fast-jwt with cache',
+  'middleware with jose',
+  'express-openapi-validator with jose',
+  'openapi-backend with jose',
+]
+
+/** The loads that a contender can be told apart by. Who judges nothing has no refusals. */
+export function loadsFor(contender: string, expressVersion: string): (load: string) => boolean {
+  if (contender === bare) return (load) => load === hot || (load === rotation && expressVersion === newest)
+  if (contender === bareVerify) return (load) => load === hot || load === fresh
+  // The older Express is measured by what most requests are.
+  return (load) => expressVersion === newest || [hot, fresh, 'no credential'].includes(load)
+}
+
+export const hot = 'one token'
+export const rotation = '10,000 tokens'
+export const fresh = 'each token new'
+
+export const newest: string = expressVersions[0] ?? ''

@@ -1,0 +1,105 @@
+import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
+import { expressVersions } from '../../contenders/express.ts'
+import type { Table } from '../../table.ts'
+import { bare, bareVerify, fresh, hot, judges, loadsFor, newest, portcullis, rotation } from './contenders.ts'
+import { freshTokens, type Load, signLoads, withKey } from './loads.ts'
+import { type Figures, type Lane, launch, measure, type Server, warmUp } from './server.ts'
+import { detailsOf, overviewOf } from './tables.ts'
+
+const rounds = 11
+/** Per round and lane. */
+const requests = 250
+/** Before the first round, per lane: figures fall until about here. */
+const warmUps: Readonly<Record<string, number>> = { [hot]: 4000, [rotation]: 10_000 }
+const otherWarmUp = 1000
+
+const amount = otherWarmUp + rounds * requests
+
+/** What a request costs the server, by contender and by what is sent. */
+export async function measureRequests(): Promise<readonly Table[]> {
+  const issuer = await createTestIssuer({ listen: true })
+  const loads = await signLoads(issuer, amount)
+  const servers: Server[] = []
+  const others: TestIssuer[] = []
+  try {
+    for (const version of expressVersions) servers.push(...(await launchAll(version, issuer, loads)))
+    servers.push(...(await launchVariants(issuer, loads)))
+    for (const algorithm of ['ES256', 'EdDSA'] as const) {
+      const other = await createTestIssuer({ listen: true, algorithm })
+      others.push(other)
+      servers.push(...(await launchFor(algorithm, other)))
+    }
+    const lanes = servers.flatMap((server) => server.lanes)
+    await measureAll(lanes)
+    // Keys are held, so that nothing but the issuer is missing.
+    issuer.fail('refuse')
+    const down = lanes.filter(isHotAndNewest).map((lane) => renamed(lane, 'one token, issuer down'))
+    await measureAll(down)
+    return tablesOf([...lanes, ...down].map(({ figures }) => figures))
+  } finally {
+    for (const { child } of servers) child.disconnect()
+    for (const one of [issuer, ...others]) await one.close()
+  }
+}
+
+async function launchAll(version: string, issuer: TestIssuer, loads: readonly Load[]): Promise<Server[]> {
+  const servers: Server[] = []
+  for (const contender of [bare, bareVerify, ...judges]) {
+    const isMeant = loadsFor(contender, version)
+    servers.push(
+      await launch(
+        contender,
+        version,
+        issuer.env,
+        loads.filter(({ name }) => isMeant(name)),
+      ),
+    )
+  }
+  return servers
+}
+
+/** What else a gate may have to do for a request. */
+async function launchVariants(issuer: TestIssuer, loads: readonly Load[]): Promise<Server[]> {
+  const [one] = loads.filter(({ name }) => name === hot)
+  if (one === undefined) return []
+  const both = { ...one, source: withKey(one.source) }
+  return [
+    await launch('portcullis, a token and a key', newest, issuer.env, [both]),
+    await launch('portcullis, validating', newest, issuer.env, [one]),
+  ]
+}
+
+async function launchFor(algorithm: string, issuer: TestIssuer): Promise<Server[]> {
+  const load: Load = { name: `${fresh}, ${algorithm}`, status: 200, source: await freshTokens(issuer, amount) }
+  const env = { ...issuer.env, ALGORITHM: algorithm }
+  const servers: Server[] = []
+  for (const contender of [bareVerify, portcullis, 'express-oauth2-jwt-bearer', 'fast-jwt', 'middleware with jose']) {
+    servers.push(await launch(contender, newest, env, [load]))
+  }
+  return servers
+}
+
+/** In turn, so that what disturbs the machine disturbs them all. */
+async function measureAll(lanes: readonly Lane[]): Promise<void> {
+  for (const lane of lanes) await warmUp(lane, warmUps[lane.load.name] ?? otherWarmUp)
+  for (let round = 0; round < rounds; round += 1) for (const lane of lanes) await measure(lane, requests)
+}
+
+function isHotAndNewest({ load, figures }: Lane): boolean {
+  return load.name === hot && figures.expressVersion === newest
+}
+
+function renamed(lane: Lane, name: string): Lane {
+  const figures = { ...lane.figures, load: name, cpu: [], perSecond: [], latencies: [] }
+  return { ...lane, load: { ...lane.load, name }, figures }
+}
+
+function tablesOf(figures: readonly Figures[]): readonly Table[] {
+  const note =
+    `CPU time of the server process (user and system, asked of the process itself) in ${rounds} rounds of ${requests} ` +
+    'requests over 8 connections, all lanes in turn, each contender in a process of its own. Ten operations, RS256 ' +
+    'unless said otherwise, keys by discovery; `fast-jwt` and `crypto.verify` are given the key. `bare crypto.verify` ' +
+    'checks the signature and nothing else. Contenders that throw have an error handler of a line. ' +
+    'express-openapi-validator and openapi-backend validate requests besides.'
+  return [overviewOf(figures, note), detailsOf(figures)]
+}
