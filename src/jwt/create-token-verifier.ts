@@ -47,6 +47,8 @@ interface Rules {
 /** A token that is good in all but its signature. */
 interface Candidate {
   readonly text: string
+  /** As it is remembered by. */
+  readonly name: string
   readonly token: ReadToken
   /** The same as it was remembered: its signature was good before. */
   readonly proven: VerifiedToken | undefined
@@ -102,7 +104,8 @@ function compileRules(settings: TokenSettings, services: VerifierServices): Rule
  * is remembered is spared the reading alone.
  */
 function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
-  const proven = rules.cache.get(text)
+  const name = rules.cache.nameOf(text)
+  const proven = rules.cache.get(name)
   const read = proven === undefined ? readToken(text, rules) : ({ ok: true, value: proven } as const)
   if (!read.ok) return read
   const { claims, wanted } = read.value
@@ -112,7 +115,7 @@ function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
   if (!trusted.algorithms.includes(wanted.alg)) return refuse('token.algorithm')
   const reason = verifyClaims(claims, trusted, rules.settings, now)
   if (reason !== undefined) return refuse(reason)
-  return { ok: true, value: { text, token: read.value, proven, source } }
+  return { ok: true, value: { text, name, token: read.value, proven, source } }
 }
 
 /** What a header says of a token is the same each time: neither it nor the scheme's settings can change. */
@@ -157,12 +160,12 @@ function recall(proven: VerifiedToken, issuer: string, rules: Rules): TokenVerdi
 }
 
 /** The signature under one key; then what only a good token is told. */
-function check({ text, token, source }: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
+function check({ text, name, token, source }: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
   rules.services.counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
     const verified = toVerified(token, key, rules.settings)
-    rules.cache.add(text, verified)
+    rules.cache.add(name, verified, text.length)
     return conclude(verified, source.issuer, rules)
   })
 }

@@ -21,8 +21,11 @@ export interface VerifiedToken extends ReadToken {
  * be purged.
  */
 export interface TokenCache {
-  get(text: string): VerifiedToken | undefined
-  add(text: string, verified: VerifiedToken): void
+  /** What a token is called here: made once, for looking it up and for keeping it. */
+  nameOf(text: string): string
+  get(name: string): VerifiedToken | undefined
+  /** @param bytes The length of the token. */
+  add(name: string, verified: VerifiedToken, bytes: number): void
   readonly size: number
 }
 
@@ -37,7 +40,7 @@ export function createTokenCache(entries: number, bytes: number = mostBytes): To
   return entries === 0 ? noCache : new RecentTokens(entries, bytes)
 }
 
-const noCache: TokenCache = Object.freeze({ get: () => undefined, add() {}, size: 0 })
+const noCache: TokenCache = Object.freeze({ nameOf: () => '', get: () => undefined, add() {}, size: 0 })
 
 type Verified = Extract<TokenVerdict, { kind: 'verified' }>
 
@@ -57,16 +60,16 @@ class RecentTokens implements TokenCache {
     return this.#held.size
   }
 
-  get(text: string): VerifiedToken | undefined {
-    return this.#held.get(digestOf(text))?.verified
+  /** Of the exact bytes: two texts of one token are two tokens here, and only one of them is in canonical form. */
+  nameOf(text: string): string {
+    return hash('sha256', text, 'base64url')
   }
 
-  add(text: string, verified: VerifiedToken): void {
-    this.#held.add(digestOf(text), { verified, bytes: text.length })
+  get(name: string): VerifiedToken | undefined {
+    return this.#held.get(name)?.verified
   }
-}
 
-/** Of the exact bytes: two texts of one token are two tokens here, and only one of them is in canonical form. */
-function digestOf(text: string): string {
-  return hash('sha256', text, 'base64url')
+  add(name: string, verified: VerifiedToken, bytes: number): void {
+    this.#held.add(name, { verified, bytes })
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createTokenVerifier } from '../../src/jwt/create-token-verifier.ts'
 import { createKeySource } from '../../src/jwt/keys/create-key-source.ts'
-import { createTokenCache, type VerifiedToken } from '../../src/jwt/token-cache.ts'
+import { createTokenCache, type TokenCache, type VerifiedToken } from '../../src/jwt/token-cache.ts'
 import type { KeySource, TrustedIssuer, VerificationKey } from '../../src/jwt/types.ts'
 import { createSigner } from './signer.ts'
 import { goodClaims, inOneWord, now, servicesOf, settingsOf, trust } from './verifying.ts'
@@ -16,23 +16,27 @@ const verified = (sub: string): VerifiedToken => ({
   verdict: { kind: 'verified', claims: { sub }, header: {}, scopes: new Set() },
 })
 
+function keep(cache: TokenCache, text: string, verified: VerifiedToken): void {
+  cache.add(cache.nameOf(text), verified, text.length)
+}
+
 describe('remembered tokens', () => {
   it('are found by their exact bytes', () => {
     const cache = createTokenCache(10)
     const ann = verified('ann')
-    cache.add('token of ann', ann)
-    assert.equal(cache.get('token of ann'), ann)
-    assert.equal(cache.get('token of ann '), undefined)
-    assert.equal(cache.get(''), undefined)
+    keep(cache, 'token of ann', ann)
+    assert.equal(cache.get(cache.nameOf('token of ann')), ann)
+    assert.equal(cache.get(cache.nameOf('token of ann ')), undefined)
+    assert.equal(cache.get(cache.nameOf('')), undefined)
   })
 
   it('are so many at most; those that were used least recently leave first', () => {
     const cache = createTokenCache(3)
-    for (const name of ['a', 'b', 'c']) cache.add(name, verified(name))
-    cache.get('a')
-    cache.add('d', verified('d'))
+    for (const name of ['a', 'b', 'c']) keep(cache, name, verified(name))
+    cache.get(cache.nameOf('a'))
+    keep(cache, 'd', verified('d'))
     assert.deepEqual(
-      ['a', 'b', 'c', 'd'].map((name) => cache.get(name) !== undefined),
+      ['a', 'b', 'c', 'd'].map((name) => cache.get(cache.nameOf(name)) !== undefined),
       [true, false, true, true],
     )
     assert.equal(cache.size, 3)
@@ -40,26 +44,26 @@ describe('remembered tokens', () => {
 
   it('hold so many bytes at most, and one that is larger than all of them is not kept', () => {
     const cache = createTokenCache(1000, 100)
-    for (let index = 0; index < 50; index++) cache.add(`${index}`.padEnd(10), verified('x'))
+    for (let index = 0; index < 50; index++) keep(cache, `${index}`.padEnd(10), verified('x'))
     assert.equal(cache.size, 10)
-    cache.add('y'.repeat(101), verified('y'))
+    keep(cache, 'y'.repeat(101), verified('y'))
     assert.equal(cache.size, 0)
-    cache.add('z', verified('z'))
+    keep(cache, 'z', verified('z'))
     assert.equal(cache.size, 1)
   })
 
   it('count once when they come again', () => {
     const cache = createTokenCache(10, 100)
-    for (let index = 0; index < 30; index++) cache.add('the same ten', verified('x'))
+    for (let index = 0; index < 30; index++) keep(cache, 'the same ten', verified('x'))
     assert.equal(cache.size, 1)
-    cache.add('y'.repeat(80), verified('y'))
+    keep(cache, 'y'.repeat(80), verified('y'))
     assert.equal(cache.size, 2)
   })
 
   it('are none where the cache is off', () => {
     const cache = createTokenCache(0)
-    cache.add('a', verified('a'))
-    assert.deepEqual([cache.get('a'), cache.size], [undefined, 0])
+    keep(cache, 'a', verified('a'))
+    assert.deepEqual([cache.get(cache.nameOf('a')), cache.size], [undefined, 0])
   })
 })
 
