@@ -21,7 +21,10 @@ export async function createApp(): Promise<Express> {
   return app
 }
 
-/** Without a handler of its own each refusal would print a stack, and that is what would be measured. */
+/**
+ * Without a handler of its own each refusal would print a stack, and that is what would be measured. What jwks-rsa throws
+ * where it may not ask the issuer again has no status.
+ */
 const answerRefusal: ErrorRequestHandler = (error, _req, res, _next) => {
-  res.status(error.status).json({ error: error.code })
+  res.status(error.status ?? 500).json({ error: error.code })
 }

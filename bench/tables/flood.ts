@@ -10,9 +10,9 @@ import { withSpread } from '../statistics.ts'
 import type { Table } from '../table.ts'
 
 const contenders: readonly string[] = ['portcullis', 'express-oauth2-jwt-bearer', 'fast-jwt', 'middleware with jose']
-const rounds = 5
+const rounds = 4
 /** Requests of the good caller in a round, one every few milliseconds. */
-const requests = 400
+const requests = 300
 const everyMs = 4
 /** Forged tokens a second. */
 const perSecond = 2000

@@ -1,6 +1,6 @@
 import { medianOf, withSpread } from '../../statistics.ts'
 import type { Table } from '../../table.ts'
-import { bare, bareVerify, fresh, hot, newest } from './contenders.ts'
+import { bare, bareVerify, fresh, newest } from './contenders.ts'
 import type { Figures } from './server.ts'
 
 /** Who costs how much more than bare Express, on the newest Express. */
@@ -53,8 +53,9 @@ export function detailsOf(all: readonly Figures[]): Table {
       percentile(one.latencies, 0.99).toFixed(2),
       one.megabytes.toFixed(0),
     ]),
-    data: all.map(({ latencies, ...figures }) => ({
+    data: all.map(({ latencies, wrong, ...figures }) => ({
       ...figures,
+      wrong: [...wrong],
       p50: percentile(latencies, 0.5),
       p99: percentile(latencies, 0.99),
     })),
@@ -65,17 +66,17 @@ function timesBare(one: Figures, all: readonly Figures[]): string {
   return medianOf(ratios(one, baselineOf(one, all))).toFixed(2)
 }
 
-function baselineOf({ expressVersion, load }: Figures, all: readonly Figures[]): Figures | undefined {
-  const isBare = (other: Figures): boolean => other.contender === bare && other.expressVersion === expressVersion
-  return (
-    all.find((other) => isBare(other) && other.load === load) ??
-    all.find((other) => isBare(other) && other.load === hot)
-  )
+function baselineOf(one: Figures, all: readonly Figures[]): Figures | undefined {
+  return sameLoad(bare, one, all)
 }
 
-function verifyOf({ expressVersion, load }: Figures, all: readonly Figures[]): Figures | undefined {
+function verifyOf(one: Figures, all: readonly Figures[]): Figures | undefined {
+  return sameLoad(bareVerify, one, all)
+}
+
+function sameLoad(contender: string, { expressVersion, load }: Figures, all: readonly Figures[]): Figures | undefined {
   return all.find(
-    (other) => other.contender === bareVerify && other.expressVersion === expressVersion && other.load === load,
+    (other) => other.contender === contender && other.expressVersion === expressVersion && other.load === load,
   )
 }
 
