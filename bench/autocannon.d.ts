@@ -15,8 +15,6 @@ declare module 'autocannon' {
     amount?: number
     /** Seconds, where no amount is given. */
     duration?: number
-    /** Requests a second in all; without it as many as are answered. */
-    overallRate?: number
     /** Milliseconds. */
     sampleInt?: number
     requests: Request[]

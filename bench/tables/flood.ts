@@ -14,7 +14,7 @@ const rounds = 4
 /** Requests of the good caller in a round, one every few milliseconds. */
 const requests = 300
 const everyMs = 4
-/** Forged tokens a second. */
+/** Forged tokens a second: as `send-flood.ts` has it. */
 const perSecond = 2000
 
 /** What a good caller notices of somebody who sends forged tokens. */
@@ -42,21 +42,22 @@ export async function measureFlood(): Promise<Table> {
 
 async function measureContender(contender: string, env: Record<string, string>, token: string): Promise<string[]> {
   const child = start('serve', { parameters: [contender], env })
-  const url = `http://127.0.0.1:${await messageOf<number>(child)}/orders/1`
+  const port = await messageOf<number>(child)
+  const url = `http://127.0.0.1:${port}/orders/1`
   const alone: number[] = []
   const beside: number[] = []
   for (let warmUp = 0; warmUp < 3; warmUp += 1) await callerOf(url, token)
   for (let round = 0; round < rounds; round += 1) {
     alone.push(await callerOf(url, token))
-    beside.push(await duringFlood(url, token, () => callerOf(url, token)))
+    beside.push(await duringFlood(port, token, () => callerOf(url, token)))
   }
   child.disconnect()
   const times = beside.map((one, round) => one / (alone[round] ?? Number.NaN))
   return [withSpread(alone, 2), withSpread(beside, 2), withSpread(times, 2)]
 }
 
-async function duringFlood(url: string, token: string, run: () => Promise<number>): Promise<number> {
-  const flood: ChildProcess = start('send-flood', { parameters: [url, token, String(perSecond)] })
+async function duringFlood(port: number, token: string, run: () => Promise<number>): Promise<number> {
+  const flood: ChildProcess = start('send-flood', { parameters: [String(port), token] })
   await once(flood, 'message')
   const measured = await run()
   flood.disconnect()
