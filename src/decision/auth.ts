@@ -22,62 +22,43 @@ export function authOf(operation: Operation, caller: Caller, connections: Connec
   return new CallersAuth(operation, caller, connections)
 }
 
-/**
- * A class for its private fields: no way of printing or copying an object shows one (L-18). What most handlers never read
- * is made when it is read: a set that nobody can change costs more than the rest of the decision.
- */
+/** A class for its private field: no way of printing or copying an object shows one (L-18). */
 class CallersAuth implements Auth {
   readonly operation: Operation
+  readonly schemes: Readonly<Record<string, Principal>>
   readonly scheme: string
   readonly claims: Principal['claims']
-  declare readonly schemes: Readonly<Record<string, Principal>>
-  declare readonly scopes: ReadonlySet<string>
-  readonly #caller: Caller
+  readonly scopes: ReadonlySet<string>
+  readonly #token: string
   readonly #connections: ConnectionTokens
-  #handedOut: Handed | undefined
 
-  constructor(operation: Operation, caller: Caller, connections: ConnectionTokens) {
+  constructor(operation: Operation, { principals, lead, token }: Caller, connections: ConnectionTokens) {
+    const spokenFor = handOut(lead)
+    const schemes: Record<string, Principal> = Object.create(null)
+    for (const principal of principals) {
+      schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
+    }
     this.operation = operation
-    this.scheme = caller.lead.scheme
-    this.claims = caller.lead.claims
-    this.#caller = caller
+    this.schemes = Object.freeze(schemes)
+    this.scheme = spokenFor.scheme
+    this.claims = spokenFor.claims
+    this.scopes = spokenFor.scopes
+    this.#token = token
     this.#connections = connections
-    // Its own and enumerable, so that copies have them: `{ ...auth }`.
-    Object.defineProperty(this, 'schemes', CallersAuth.#schemes)
-    Object.defineProperty(this, 'scopes', CallersAuth.#scopes)
     Object.freeze(this)
   }
 
-  static readonly #schemes: PropertyDescriptor = {
-    enumerable: true,
-    get(this: CallersAuth): Auth['schemes'] {
-      return this.#handed.schemes
-    },
-  }
-
-  static readonly #scopes: PropertyDescriptor = {
-    enumerable: true,
-    get(this: CallersAuth): Auth['scopes'] {
-      return this.#handed.lead.scopes
-    },
-  }
-
-  get #handed(): Handed {
-    this.#handedOut ??= handOutAll(this.#caller)
-    return this.#handedOut
-  }
-
   get token(): string {
-    return this.#caller.token
+    return this.#token
   }
 
   connectionToken(connection?: string, options?: ConnectionTokenOptions): Promise<TokenResult> {
     const { scheme, operation } = this
-    return this.#connections.of({ scheme, token: this.token, operation }, connection, options)
+    return this.#connections.of({ scheme, token: this.#token, operation }, connection, options)
   }
 
   toJSON(): object {
-    return { ...this, ...(this.token !== '' && { token: '[redacted]' }) }
+    return { ...this, ...(this.#token !== '' && { token: '[redacted]' }) }
   }
 
   [inspect.custom](): object {
@@ -87,21 +68,6 @@ class CallersAuth implements Auth {
 
 // Every caller shares it: a handler that changed it would change what others print.
 Object.freeze(CallersAuth.prototype)
-
-/** What the application is given of the principals. */
-interface Handed {
-  readonly schemes: Readonly<Record<string, Principal>>
-  readonly lead: Principal
-}
-
-function handOutAll({ principals, lead }: Caller): Handed {
-  const spokenFor = handOut(lead)
-  const schemes: Record<string, Principal> = Object.create(null)
-  for (const principal of principals) {
-    schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
-  }
-  return { schemes: Object.freeze(schemes), lead: spokenFor }
-}
 
 /** A verified principal may be kept for the next request; what is handed out is a copy. Its claims are frozen. */
 function handOut(principal: Principal): Principal {

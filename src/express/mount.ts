@@ -8,7 +8,6 @@ import { assertApart, joinNeighbours } from './neighbours.ts'
 import { assertNoOpenDoor } from './seal/assert-no-open-door.ts'
 import { joinGates, type SubjectFor } from './seal/gates-on.ts'
 import type { Subject } from './seal/subject.ts'
-import { useGate } from './use-gate.ts'
 
 /** What a gate puts into an application. */
 export interface MountParts {
@@ -43,7 +42,7 @@ export function mountGate(app: Application | Router, parts: MountParts): Mounted
     app.use(docs.handler)
     parts.log(`the documentation is served at ${docs.path}; docs: false in the options turns it off`)
   }
-  useGate(app, parts.protect, parts.errorGuard)
+  app.use(parts.protect, parts.errorGuard)
   return { app, docsPath: docs?.path }
 }
 

@@ -1,9 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { IncomingMessage, ServerResponse } from 'node:http'
-import { watchRoute } from './lock/watch-route.ts'
+import { current, watchRoute } from './lock/watch-route.ts'
+import { itself } from './request-record.ts'
 
 /** What Express and the gate write on each request. `_eventsCount` is Node's own. */
-const onRequest: readonly string[] = [
+const onRequest: readonly PropertyKey[] = [
   'res',
   'next',
   'baseUrl',
@@ -12,15 +13,25 @@ const onRequest: readonly string[] = [
   'params',
   'auth',
   '_eventsCount',
+  itself,
+  current,
 ]
 
 /** What Express and Node write on each response. */
-const onResponse: readonly string[] = ['locals', 'statusCode', 'statusMessage']
+const onResponse: readonly PropertyKey[] = ['locals', 'statusCode', 'statusMessage']
 
 /** Those whose requests have come to a gate, with what their routers write on requests under symbols of their own. */
 const servers = new WeakMap<object, readonly symbol[]>()
 
 let watching = false
+
+/** Each copy of this package in the process counts itself: one would be in the way of another on the same server. */
+const copies: unique symbol = Symbol.for('portcullis.copies')
+Reflect.set(globalThis, copies, countCopies() + 1)
+
+function countCopies(): number {
+  return Number(Reflect.get(globalThis, copies) ?? 0)
+}
 
 /**
  * Has the next requests of a server given the members that Express is about to give them, and its responses too.
@@ -52,7 +63,7 @@ interface Started {
 
 function prepare({ request, response, server }: Started): void {
   const symbols = servers.get(server)
-  if (symbols === undefined) return
+  if (symbols === undefined || countCopies() !== 1) return
   try {
     if (Object.getPrototypeOf(request) === IncomingMessage.prototype) prepareRequest(request, symbols)
     if (Object.getPrototypeOf(response) === ServerResponse.prototype) makeOwn(response, onResponse)

@@ -6,10 +6,6 @@ import type { Route } from './routes/stack.ts'
 
 /** What the gates know of one request, for as long as it lives. */
 export interface RequestRecord {
-  /** What it was made for; others may stand for it. */
-  readonly request: object
-  /** What Express wrote to `req.route` last. */
-  route: unknown
   /** What the handlers are told. */
   latest: Decision | undefined
   /** What each gate decided. */
@@ -49,65 +45,57 @@ export interface Admission {
   readonly url: string
 }
 
-/**
- * By the request, and by its list of header fields, which all that stands for it has as well: what inherits from it, a
- * Proxy, a copy of its members. Only the gates write here, so that nothing that middleware puts on a request can pose as
- * ours (L-11). And nothing is put on the request: Express gives each a prototype of its application's, from where on V8
- * makes a hidden class for each member that is added, and takes microseconds for it.
- */
+/** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
 const records = new WeakMap<object, RequestRecord>()
 
-/** What the gate reads of whatever stands for a request. */
+/** Under this symbol a request names itself, so that what inherits from it, or stands for it as a Proxy, is known as it. */
+export const itself: unique symbol = Symbol('portcullis.request')
+
+/** Makes a request known under all that stands for it, copies of its members among them. */
+export function nameRequest(request: StandIn): void {
+  if (request[itself] === undefined) request[itself] = request
+}
+
+/** What all that stands for a request has in common. A stand-in with headers of its own has credentials of its own: it is another request. */
+export function keyOf(request: StandIn): object {
+  const original = originalOf(request)
+  return original.headers === request.headers ? original : request
+}
+
+/** What may stand for a request that was named. */
 interface StandIn {
+  [itself]?: unknown
   readonly headers?: unknown
-  readonly rawHeaders?: unknown
 }
 
-/** What all that stands for a request has in common. */
-export function keyOf(request: object): object {
-  return findRecord(request)?.request ?? request
+function originalOf(request: StandIn): StandIn {
+  const named = request[itself]
+  return typeof named === 'object' && named !== null ? named : request
 }
 
-/** undefined: no gate has seen the request. */
-export function findRecord(request: object): RequestRecord | undefined {
-  return records.get(request) ?? recordOfOriginal(request)
-}
-
-/** A stand-in with headers of its own has credentials of its own: it is another request. */
-function recordOfOriginal(request: StandIn): RequestRecord | undefined {
-  const record = sharedRecord(request)
-  const original: StandIn | undefined = record?.request
-  return original !== undefined && original.headers === request.headers ? record : undefined
-}
-
-function sharedRecord({ rawHeaders }: StandIn): RequestRecord | undefined {
-  return typeof rawHeaders === 'object' && rawHeaders !== null ? records.get(rawHeaders) : undefined
+/** The locks of a request, which all that stands for it has as well. */
+export function locksOn(request: object): readonly Lock[] {
+  return records.get(originalOf(request))?.locks ?? noLocks
 }
 
 const noLocks: readonly Lock[] = Object.freeze([])
 
-/** The locks of a request, which all that stands for it has as well. */
-export function locksOn(request: object): readonly Lock[] {
-  return (records.get(request) ?? sharedRecord(request))?.locks ?? noLocks
+/** undefined: no gate has seen the request. */
+export function findRecord(request: object): RequestRecord | undefined {
+  return records.get(keyOf(request))
 }
 
 export function recordOf(request: object): RequestRecord {
-  return findRecord(request) ?? addRecord(request)
-}
-
-function addRecord(request: StandIn): RequestRecord {
+  const key = keyOf(request)
+  const known = records.get(key)
+  if (known !== undefined) return known
   const record: RequestRecord = {
-    request,
-    route: undefined,
     latest: undefined,
     decided: [],
     locks: noLocks,
     admittedTo: undefined,
     validated: [],
   }
-  records.set(request, record)
-  const { rawHeaders } = request
-  const isList = typeof rawHeaders === 'object' && rawHeaders !== null
-  if (isList && !records.has(rawHeaders)) records.set(rawHeaders, record)
+  records.set(key, record)
   return record
 }

@@ -136,8 +136,7 @@ function findKey(candidate: Candidate, rules: Rules, mayWait: boolean): Later<To
 /** The signature, with the key that was found; a lookup that found none is the verdict already. */
 function confirm(candidate: Candidate, lookup: KeyLookup, rules: Rules, mayWait: boolean): Later<TokenVerdict> {
   if (lookup.kind !== 'key') return withoutKey(lookup)
-  const { source, token, proven } = candidate
-  if (proven?.key === lookup.key) return recall(proven, source.issuer, rules)
+  const { source, token } = candidate
   return whenKnown(check(candidate, lookup.key, rules), (verdict) => {
     if (verdict.kind !== 'refused' || verdict.reason !== 'token.signature') return verdict
     return whenKnown(source.findNewer(token.wanted, lookup.key, mayWait), (newer) => {
@@ -153,15 +152,15 @@ function withoutKey(lookup: Exclude<KeyLookup, { kind: 'key' }>): TokenVerdict {
   return { kind: 'unknown', reason: 'issuer.unavailable', retryAfter: lookup.retryAfter }
 }
 
-/** The signature was good under this very key before. */
-function recall(proven: VerifiedToken, issuer: string, rules: Rules): TokenVerdict {
-  rules.services.counts.signaturesRemembered += 1
-  return conclude(proven, issuer, rules)
-}
-
-/** The signature under one key; then what only a good token is told. */
-function check({ text, name, token, source }: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
-  rules.services.counts.signaturesChecked += 1
+/** The signature under one key, unless it was good under this very key before; then what only a good token is told. */
+function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<TokenVerdict> {
+  const { text, name, token, proven, source } = candidate
+  const { counts } = rules.services
+  if (proven?.key === key) {
+    counts.signaturesRemembered += 1
+    return conclude(proven, source.issuer, rules)
+  }
+  counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
     const verified = toVerified(token, key, rules.settings)

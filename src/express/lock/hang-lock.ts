@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { Request } from 'express'
-import { recordOf } from '../request-record.ts'
+import { nameRequest, recordOf } from '../request-record.ts'
 import { addLock, type Lock } from './lock.ts'
 import { watchRoute } from './watch-route.ts'
 
@@ -27,6 +27,7 @@ export function lockApplication(app: unknown, lock: Lock): void {
  */
 export function lockRequest(req: Request, lock: Lock): void {
   watchRoute(req)
+  nameRequest(req)
   const record = recordOf(req)
   if (record.locks.includes(lock)) return
   record.locks = [...record.locks, lock]

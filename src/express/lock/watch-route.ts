@@ -1,18 +1,24 @@
-import { findRecord, recordOf } from '../request-record.ts'
+import { findRecord } from '../request-record.ts'
 import type { Route } from '../routes/stack.ts'
 import { guardHandlers } from './guard-handlers.ts'
 
-/** Not configurable: middleware that redefined it would take the lock off. */
+/** Under this symbol a request keeps what Express wrote to `req.route`. */
+export const current: unique symbol = Symbol('portcullis.route')
+
+/**
+ * Not configurable: middleware that redefined it would take the lock off. Not enumerable: a copy of a request's members
+ * would have a plain one, which nobody watches.
+ */
 const watching: PropertyDescriptor = {
   configurable: false,
-  enumerable: true,
-  get(this: object): unknown {
-    return findRecord(this)?.route
+  enumerable: false,
+  get(this: { [current]?: unknown }): unknown {
+    return this[current]
   },
-  set(this: object, route: unknown): void {
-    const record = recordOf(this)
-    record.route = route
-    record.admittedTo = undefined
+  set(this: { [current]?: unknown }, route: unknown): void {
+    this[current] = route
+    const record = findRecord(this)
+    if (record !== undefined) record.admittedTo = undefined
     if (isRoute(route)) guardHandlers(route)
   },
 }
