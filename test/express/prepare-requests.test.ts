@@ -87,6 +87,32 @@ for (const { name, express } of versions) {
   })
 }
 
+describe('requests where another copy of the package is in the process', () => {
+  it('are left as they are', async () => {
+    const copies = Symbol.for('portcullis.copies')
+    const seen: boolean[] = []
+    await using app = await guarded(versions[0]?.express ?? assert.fail(), {
+      document,
+      before: (server) =>
+        void server.use((req, _res, next) => {
+          seen.push('auth' in req)
+          next()
+        }),
+      routes: (server) => void server.get('/open/:id', (_req, res) => void res.json({})),
+    })
+    await get(`${app.url}/open/1`)
+    const before: unknown = Reflect.get(globalThis, copies)
+    Reflect.set(globalThis, copies, 2)
+    try {
+      await get(`${app.url}/open/1`)
+    } finally {
+      Reflect.set(globalThis, copies, before)
+    }
+    await get(`${app.url}/open/1`)
+    assert.deepEqual(seen, [false, false, true])
+  })
+})
+
 describe('requests of other servers', () => {
   it('are left as they are', async () => {
     const seen: boolean[] = []
