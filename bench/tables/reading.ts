@@ -5,7 +5,7 @@ import { withSpread } from '../statistics.ts'
 import type { Table } from '../table.ts'
 
 /** One of YAML takes as long as ten of JSON. */
-const rounds = { yaml: 5, json: 15 }
+const rounds = { yaml: 3, json: 15 }
 
 /** What `readPolicy` costs beside the parser that the document needs anyway. */
 export async function measureReading(documents: readonly BenchDocument[]): Promise<Table> {

@@ -6,7 +6,9 @@ import { freshTokens, type Load, signLoads, withKey } from './loads.ts'
 import { type Figures, type Lane, launch, measure, type Server, warmUp } from './server.ts'
 import { detailsOf, overviewOf } from './tables.ts'
 
-const rounds = 7
+/** Per load. What most requests are is measured most. */
+const rounds: Readonly<Record<string, number>> = { [hot]: 15, [rotation]: 9, [fresh]: 9 }
+const otherRounds = 5
 /** Per round and lane. */
 const requests = 800
 /** In front of each round: a process that has rested answers the first ones from cold caches. */
@@ -15,7 +17,7 @@ const leadIn = 100
 const warmUps: Readonly<Record<string, number>> = { [hot]: 4000, [rotation]: 10_000 }
 const otherWarmUp = 1000
 
-const amount = otherWarmUp + rounds * (leadIn + requests)
+const amount = otherWarmUp + Math.max(...Object.values(rounds)) * (leadIn + requests)
 
 /** What a request costs the server, by contender and by what is sent. */
 export async function measureRequests(): Promise<readonly Table[]> {
@@ -97,13 +99,17 @@ async function measureAll(lanes: readonly Lane[]): Promise<void> {
   for (const name of names) {
     const group = lanes.filter((lane) => groupOf(lane) === name)
     for (const lane of group) await warmUp(lane, warmUps[lane.load.name] ?? otherWarmUp)
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < roundsOf(group); round += 1) {
       for (const lane of group) {
         await warmUp(lane, leadIn)
         await measure(lane, requests)
       }
     }
   }
+}
+
+function roundsOf([lane]: readonly Lane[]): number {
+  return rounds[lane?.load.name ?? ''] ?? otherRounds
 }
 
 function groupOf({ load, figures }: Lane): string {
@@ -121,8 +127,9 @@ function renamed(lane: Lane, name: string): Lane {
 
 function tablesOf(figures: readonly Figures[]): readonly Table[] {
   const note =
-    `CPU time of the server process (user and system, asked of the process itself) in ${rounds} rounds of ${requests} ` +
-    'requests over 8 connections, all lanes in turn, each contender in a process of its own. Ten operations, RS256 ' +
+    `CPU time of the server process (user and system, asked of the process itself) in ${otherRounds} to ${rounds[hot]} rounds ` +
+    `of ${requests} requests over 8 connections, the contenders of a load in turn, each in a process of its own. Median of ` +
+    'what the figures of one round are divided by each other. Ten operations, RS256 ' +
     'unless said otherwise, keys by discovery; `fast-jwt` and `crypto.verify` are given the key. `bare crypto.verify` ' +
     'checks the signature and nothing else. Contenders that throw have an error handler of a line. ' +
     'express-openapi-validator and openapi-backend validate requests besides.'
