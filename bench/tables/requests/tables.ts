@@ -10,7 +10,7 @@ export function overviewOf(all: readonly Figures[], note: string): Table {
   const contenders = [...new Set(shown.map(({ contender }) => contender))]
   const cell = (contender: string, load: string): string => {
     const figures = shown.find((one) => one.contender === contender && one.load === load)
-    return figures === undefined ? '' : timesBare(figures, all)
+    return figures === undefined ? '' : (faultOf(figures) ?? timesBare(figures, all))
   }
   return {
     title: `CPU of a request, in times of bare Express ${newest}`,
@@ -43,7 +43,7 @@ export function detailsOf(all: readonly Figures[]): Table {
     rows: all.map((one) => [
       one.contender,
       one.expressVersion,
-      one.load,
+      one.wrong.size === 0 ? one.load : `${one.load} (${faultOf(one)})`,
       withSpread(one.cpu, 0),
       timesBare(one, all),
       medianOf(differences(one, baselineOf(one, all))).toFixed(0),
@@ -60,6 +60,11 @@ export function detailsOf(all: readonly Figures[]): Table {
       p99: percentile(latencies, 0.99),
     })),
   }
+}
+
+/** Said in place of figures that mean nothing. */
+function faultOf({ wrong }: Figures): string | undefined {
+  return wrong.size === 0 ? undefined : `answers ${[...wrong].join(', ')}`
 }
 
 function timesBare(one: Figures, all: readonly Figures[]): string {
