@@ -58,6 +58,7 @@ describe('the packed package', { concurrency: 2 }, () => {
       'issuer-down',
       'observability',
       'operations',
+      'performance',
       'reasons',
       'routing',
     ]
