@@ -12,14 +12,9 @@ import type { InForce } from '../in-force.ts'
 import { unbound, unknown, unproven } from '../refusals.ts'
 import type { Decided } from '../request-state.ts'
 import { isPlain } from '../routes/plain-route.ts'
-import type { ReachedRoute, Route } from '../routes/stack.ts'
+import type { Route } from '../routes/stack.ts'
 import { readsWhatIsBound } from './read-by-route.ts'
-
-/** A route, and the method and the target that it was reached with. */
-export interface Reached extends ReachedRoute {
-  readonly method: string
-  readonly target: string
-}
+import type { Reached } from './rules-of-route.ts'
 
 /** A request at a route. */
 export interface AtRoute {
@@ -84,7 +79,7 @@ export function judgeRoute(at: AtRoute, { decision, rules }: Pick<Judged, 'decis
     if (servedRules(app, route)?.length !== 0) return refuse(unknown)
   }
   if (decision.auth !== undefined && !isReadAsBound(req, route, rules, decision.auth)) return refuse(unbound(rules))
-  const matched = rulesOfRoute(reached, reached, { app, rules })
+  const matched = rulesOfRoute(reached, { app, rules })
   return matched.length === 0 ? undefined : enforcement.decideRules(matched, requestAt(at))
 }
 
@@ -101,7 +96,7 @@ function isReadAsBound(req: Request, route: Route, rules: readonly Rule[], auth:
  * Whether what runs now is what was decided. Another target of the same rule is not: a `check` was told of its
  * parameters. A router at `/v1` sees the path `/v1` as `/v1/`, which is the same.
  */
-export function isDecided(before: Decided, { method, target }: Pick<DecisionRequest, 'method' | 'target'>): boolean {
+export function isDecided(before: Decided, { method, target }: Pick<Reached, 'method' | 'target'>): boolean {
   if (method !== before.method) return false
   const decided = originForm(before.target)
   return target === decided || target === decided.replace(/\/?(?=\?|$)/, '/')

@@ -1,4 +1,3 @@
-import type { DecisionRequest } from '../../decision/types.ts'
 import { answersMethod } from '../../http/answers-method.ts'
 import { isUnder } from '../../policy/servers/base-path.ts'
 import type { CompiledPolicy, Rule } from '../../policy/types.ts'
@@ -11,7 +10,7 @@ import type { RouteMap, Station, Stop } from '../routes/route-map.ts'
 import type { RouteOwners } from '../routes/route-owners.ts'
 import { type Shape, shapeUnder, templateShape } from '../routes/route-shape.ts'
 import type { ServedRules } from '../routes/served-rules.ts'
-import { answers, type ReachedRoute, type Route } from '../routes/stack.ts'
+import { answers, type ReachedRoute } from '../routes/stack.ts'
 import { shapesOf } from '../routes/whole-shapes.ts'
 
 /** What holds for a request that has come to a route. */
@@ -23,10 +22,13 @@ export interface Standing {
 }
 
 /** The rules that a running route adds to those that were decided. */
-export type RulesOfRoute = (reached: ReachedRoute, request: Asked, standing: Standing) => readonly MatchedRule[]
+export type RulesOfRoute = (reached: Reached, standing: Standing) => readonly MatchedRule[]
 
-/** The method and the target that a route was reached with. */
-type Asked = Pick<DecisionRequest, 'method' | 'target'>
+/** A route, and the method and the target that it was reached with. */
+export interface Reached extends ReachedRoute {
+  readonly method: string
+  readonly target: string
+}
 
 /**
  * Express runs the first route registered, OpenAPI the most concrete path (P-23, P-35). Where a route was made for
@@ -35,41 +37,42 @@ type Asked = Pick<DecisionRequest, 'method' | 'target'>
  */
 export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, served: ServedRules): RulesOfRoute {
   const matchers = new Map<Rule, Matcher>()
-  const matchesOf = (rule: Rule, { method, target }: Asked): readonly MatchedRule[] => {
+  const matchesOf = (rule: Rule, { method, target }: Reached): readonly MatchedRule[] => {
     const known = matchers.get(rule) ?? createMatcher({ rules: [rule], bases: rule.bases, routing: policy.routing })
     matchers.set(rule, known)
     const match = known.match(method, target)
     return match.kind === 'operation' ? match.rules : []
   }
   /** An expression or an optional part may be one operation's own; only those that the request could be for count. */
-  const servedBy = (route: Route, request: Asked, app: object): readonly Rule[] => {
-    if (!isPlain(route) && isCatchAll(route, request, app)) return []
-    const rules = (served(app, route) ?? []).filter((rule) => answersMethod(rule.method, request.method))
-    return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, request).length > 0)
+  const servedBy = (reached: Reached, app: object): readonly Rule[] => {
+    const { route, method } = reached
+    if (!isPlain(route) && isCatchAll(reached, app)) return []
+    const rules = (served(app, route) ?? []).filter((rule) => answersMethod(rule.method, method))
+    return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, reached).length > 0)
   }
-  const othersThan = (reached: ReachedRoute, request: Asked, { app, rules }: Standing): readonly Rule[] => {
+  const othersThan = (reached: Reached, { app, rules }: Standing): readonly Rule[] => {
     const isOther = (rule: Rule): boolean => !rules.includes(rule)
-    const own = owners(reached, request.method)
+    const own = owners(reached, reached.method)
     const others = own.filter(isOther)
     // A plain path that fits none here may serve one elsewhere, from where a request has come by another spelling.
     if (own.length === 0 || !isPlain(reached.route))
-      return [...new Set([...others, ...servedBy(reached.route, request, app)])].filter(isOther)
-    return others.length === 0 ? others : withWholeShape(others, rules, placesOf(reached, request, app))
+      return [...new Set([...others, ...servedBy(reached, app)])].filter(isOther)
+    return others.length === 0 ? others : withWholeShape(others, rules, placesOf(reached, app))
   }
 
-  return (reached, request, standing) => {
-    const others = othersThan(reached, request, standing)
-    if (others.length === 0 || isMadeForBoth(reached, request, standing, others)) return []
-    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, request, reached.route)) return []
+  return (reached, standing) => {
+    const others = othersThan(reached, standing)
+    if (others.length === 0 || isMadeForBoth(reached, standing, others)) return []
+    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, reached)) return []
     return others.flatMap((rule) => {
-      const matched = matchesOf(rule, request)
+      const matched = matchesOf(rule, reached)
       return matched.length > 0 ? matched : [{ rule, params: Object.create(null) }]
     })
   }
 }
 
 /** What takes in all that lies below a target was made for no operation, and is used for the one that was decided (P-35). */
-function isCatchAll(route: Route, { target }: Asked, app: object): boolean {
+function isCatchAll({ route, target }: Reached, app: object): boolean {
   const [path = ''] = target.split('?', 1)
   const below = `${path.replace(/\/$/, '')}/below/below/below`
   return mapOf(app)
@@ -78,7 +81,7 @@ function isCatchAll(route: Route, { target }: Asked, app: object): boolean {
 }
 
 /** The whole shapes that a route has, for each place of its router that the target may have come through. */
-function placesOf({ route, baseUrl }: ReachedRoute, { target }: Asked, app: object): readonly Place[] {
+function placesOf({ route, baseUrl, target }: Reached, app: object): readonly Place[] {
   const [path = ''] = target.split('?', 1)
   const stops = mapOf(app).stops(path)
   return stops
@@ -109,16 +112,11 @@ function withWholeShape(others: readonly Rule[], decided: readonly Rule[], place
  * `/users/:id`. Where a router took part of the template, its mount path says whether it took it as a name or as a value;
  * and `/me` and `/me/` are one path to most routers.
  */
-function isMadeForBoth(
-  reached: ReachedRoute,
-  request: Asked,
-  { rules, app }: Standing,
-  others: readonly Rule[],
-): boolean {
+function isMadeForBoth(reached: Reached, { rules, app }: Standing, others: readonly Rule[]): boolean {
   return rules.some((rule) => {
     if (others.some(({ template }) => templateShape(template) === templateShape(rule.template))) return false
     if (rule.bases.some((base) => isUnder(base, reached.baseUrl) && isOwnRoute(reached, rule, base))) return true
-    const places = placesOf(reached, request, app)
+    const places = placesOf(reached, app)
     return places.length > 0 && places.every((place) => isAt(place, rule))
   })
 }
@@ -130,8 +128,7 @@ function isMadeForBoth(
 function hasOwnRoute(
   { app, rules }: Standing,
   made: readonly Rule[],
-  { method, target }: Asked,
-  running: Route,
+  { route: running, method, target }: Reached,
 ): boolean {
   const [path = ''] = target.split('?', 1)
   const routes = mapOf(app)

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { Operation } from '../../../policy/types.ts'
 import type { MatchedRule } from '../../../routing/types.ts'
-import { currentTarget, decisionRequest } from '../../decision-request.ts'
+import { currentTarget } from '../../decision-request.ts'
 import { findRecord } from '../../request-record.ts'
 import type { Decided } from '../../request-state.ts'
 import type { Route } from '../../routes/stack.ts'
@@ -17,12 +17,13 @@ export function operationAt(
   route: Route | undefined,
 ): MatchedRule | { readonly lost: Operation } | undefined {
   const { under, app, rules, decision } = decided
-  const request = decisionRequest(req, currentTarget(req))
-  const match = under.enforcement.match(request.method, request.target)
+  const { method, baseUrl } = req
+  const target = currentTarget(req)
+  const match = under.enforcement.match(method, target)
   const find = (operation: Operation): MatchedRule | undefined => {
     const isIts = ({ rule }: MatchedRule): boolean => rule.operation === operation
     const found = match.kind === 'operation' ? match.rules.find(isIts) : undefined
-    return found ?? (route && under.rulesOfRoute({ route, baseUrl: req.baseUrl }, request, { app, rules }).find(isIts))
+    return found ?? (route && under.rulesOfRoute({ route, baseUrl, method, target }, { app, rules }).find(isIts))
   }
   // Another gate on the application may have been the last to decide, for an operation of its own.
   const latest = findRecord(req)?.latest?.operation
