@@ -2,7 +2,7 @@
 
 import express from 'express'
 import type { GateOptions } from '../src/index.ts'
-import { settle } from './settle.ts'
+import { tellKept } from './tell-kept.ts'
 
 /** What is mounted. */
 export interface GateJob {
@@ -18,9 +18,4 @@ if (job !== undefined) {
   const gate = await portcullis(job.document, job.options)
   gate.mount(app)
 }
-const server = app.listen(0, '127.0.0.1')
-await settle()
-const { heapUsed, external } = process.memoryUsage()
-process.send?.(heapUsed + external)
-process.disconnect?.()
-server.close()
+await tellKept(app)

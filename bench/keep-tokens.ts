@@ -3,9 +3,7 @@
 import express from 'express'
 import { createTestIssuer } from '../src/testing/index.ts'
 import { type RoutingOperation, routingDocument, routingOperations } from './routing-document.ts'
-import { settle } from './settle.ts'
-
-export type Keeper = 'gate' | 'bare'
+import { tellKept } from './tell-kept.ts'
 
 const amount = 10_000
 
@@ -15,12 +13,7 @@ const app = express()
 const decide = process.argv[2] === 'gate' ? await mountGate() : () => undefined
 for (let count = 0; count < amount; count += 1)
   await decide(await issuer.token({ sub: `user ${count}`, scope: 'read' }))
-const server = app.listen(0, '127.0.0.1')
-await settle()
-const { heapUsed, external } = process.memoryUsage()
-process.send?.(heapUsed + external)
-process.disconnect?.()
-server.close()
+await tellKept(app)
 
 async function mountGate(): Promise<(token: string) => Promise<void>> {
   // Imported here, so that bare Express is bare.

@@ -4,6 +4,7 @@ import { express } from './express.ts'
 import { createJoseVerifier, hasScope } from './jose-verifier.ts'
 import { resources } from './orders-api.ts'
 import { ordersDocument, scope, tokenScheme } from './orders-document.ts'
+import { serveBackend } from './serve-backend.ts'
 
 /** It routes by the document itself, and validates each request besides. Scopes are the application's business. */
 export async function createApp(): Promise<Express> {
@@ -22,14 +23,7 @@ export async function createApp(): Promise<Express> {
       },
     },
   })
-  await api.init()
-  const app = express()
-  app.use((req, res) => api.handleRequest(toOwnRequest(req), req, res))
-  return app
-}
-
-function toOwnRequest({ method, path, headers, query }: Request): Parameters<OpenAPIBackend['handleRequest']>[0] {
-  return { method, path, headers: headers as Record<string, string>, query: query as Record<string, string> }
+  return serveBackend(express(), api)
 }
 
 function tellId({ request }: Context, _req: Request, res: Response): void {

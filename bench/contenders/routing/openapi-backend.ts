@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type Response } from 'express'
 import { type Context, type Handler, OpenAPIBackend } from 'openapi-backend'
 import { keyHeader, type RoutingOperation, routingDocument } from '../../routing-document.ts'
+import { serveBackend } from '../serve-backend.ts'
 import type { LookUp } from './look-up.ts'
 import { apiKey, askedOf } from './one-route.ts'
 
@@ -24,14 +25,7 @@ export async function createApp(operations: readonly RoutingOperation[]): Promis
     },
     securityHandlers: { key: ({ request }) => request.headers[keyHeader] === apiKey },
   })
-  await api.init()
-  const app = express()
-  app.use((req, res) => api.handleRequest(toOwnRequest(req), req, res))
-  return app
-}
-
-function toOwnRequest({ method, path, headers, query }: Request): Parameters<OpenAPIBackend['handleRequest']>[0] {
-  return { method, path, headers: headers as Record<string, string>, query: query as Record<string, string> }
+  return serveBackend(express(), api)
 }
 
 function tellOperation({ operation }: Context, _req: Request, res: Response): void {

@@ -121,7 +121,7 @@ function isHotAndNewest({ load, figures }: Lane): boolean {
 }
 
 function renamed(lane: Lane, name: string): Lane {
-  const figures = { ...lane.figures, load: name, cpu: [], perSecond: [], latencies: [] }
+  const figures = { ...lane.figures, load: name, wrong: new Set<number>(), cpu: [], perSecond: [], latencies: [] }
   return { ...lane, load: { ...lane.load, name }, figures }
 }
 
