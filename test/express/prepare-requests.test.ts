@@ -43,7 +43,7 @@ for (const { name, express } of versions) {
       assert.deepEqual([isSame(one, other), isSame(answer, another)], [true, true])
     })
 
-    it('look to a handler as any request does', async () => {
+    it('have the members that every other request has in a handler', async () => {
       const seen: (readonly string[])[] = []
       await using app = await guarded(express, {
         document,
