@@ -11,6 +11,8 @@ const codes = {
     'A YAML merge key `<<` is used, which only some readers know. Write the members out, or use a `$ref`.',
   'document.key': 'A YAML key is a list, a mapping or an alias. Write a plain name.',
   'document.tag': 'A YAML tag would change what a value means. Write the value without a tag.',
+  'document.number':
+    'A YAML number is infinite or none (`.inf`, `.nan`), which JSON cannot say. Leave it out, or write another.',
   'document.directive': 'A YAML directive would change what values mean. Take the line out; YAML 1.2 is the default.',
   'document.alias': 'A YAML alias names no anchor in front of it, or the value that it stands in. Write the value out.',
   'document.several': 'The file holds several YAML documents. Keep one in each file.',

@@ -80,6 +80,7 @@ async function resolveEntry(entry: LoadedFile | undefined, files: FileSet): Prom
     pathItems,
     schemes,
     content: entry.value,
+    json: entry.json,
     files: sources.map((source) => source.name),
     release: releaseAll(sources),
   })

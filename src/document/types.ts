@@ -69,6 +69,8 @@ export interface ResolvedDocument {
   readonly schemes: readonly ResolvedScheme[]
   /** The entry document as plain data, for the documentation page. */
   readonly content: unknown
+  /** The text of the entry document, where it is JSON. */
+  readonly json: string | undefined
   /** Every file that was read, the entry first. */
   readonly files: readonly string[]
   /**

@@ -2,6 +2,8 @@ import { ConfigurationError } from '../diagnostics/configuration-error.ts'
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
 import { type WholeDocument, wholeDocument } from '../document/bundle/whole-document.ts'
 import { loadDocument } from '../document/load-document.ts'
+import { child } from '../document/node.ts'
+import type { ResolvedDocument } from '../document/types.ts'
 import { compilePolicy } from './compile-policy.ts'
 import { parsePolicyOptions } from './parse-options.ts'
 import type { CompiledPolicy, Policy, PolicyOptions } from './types.ts'
@@ -30,8 +32,8 @@ export async function readPolicy(document: string | URL | object, options: Polic
 /** A policy, and what else of its document outlives the start. */
 export interface LoadedPolicy {
   readonly compiled: CompiledPolicy
-  /** The entry document as plain data. */
-  readonly content: unknown
+  /** The document's own title, if it has one. */
+  readonly title: string | undefined
   /** Every file that was read, the entry first. */
   readonly files: readonly string[]
   /** With what other files hold that security does not need. */
@@ -54,9 +56,15 @@ export async function loadPolicy(
   const compiled = resolved && compilePolicy(resolved, parsed, report, soft)
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
-  const { content, files } = resolved
-  const whole = wholeDocument({ content, files, allow: parsed.allow })
-  return { compiled: withDiagnostics(compiled, told), content, files, whole }
+  const { files } = resolved
+  const whole = wholeDocument({ ...resolved, allow: parsed.allow })
+  return { compiled: withDiagnostics(compiled, told), title: titleOf(resolved), files, whole }
+}
+
+function titleOf({ root }: ResolvedDocument): string | undefined {
+  const info = root.fields.get('info')
+  const title = info && child(info, 'title')?.value
+  return typeof title === 'string' ? title : undefined
 }
 
 /** What the load had to say stands on the policy as well. */

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { isMapping } from '../plain-data.ts'
 import { bundleDocument } from './bundle-document.ts'
+import { holdAsText } from './hold-as-text.ts'
 import { inlineOperations } from './inline-operations.ts'
 import { SizeBound } from './size-bound.ts'
 
@@ -23,24 +24,34 @@ export interface WholeDocument {
 export interface LoadedContent {
   /** The entry document as plain data. */
   readonly content: unknown
+  /** The text of the entry document, where it is JSON. */
+  readonly json: string | undefined
   /** The files that were read, the entry first; an object is none. */
   readonly files: readonly string[]
   /** Folders beside the entry's own that may be read from. */
   readonly allow: readonly string[]
 }
 
-export function wholeDocument({ content, files, allow }: LoadedContent): WholeDocument {
+export function wholeDocument({ content, json, files, allow }: LoadedContent): WholeDocument {
+  const entryContent = holdAsText(content, json)
+  let split: boolean | undefined
   let made: Promise<string> | undefined
   const missed = new Set<string>()
   const note = (reference: string, file: string): void => void missed.add(`${reference} in ${file}`)
-  const maySplit = (): boolean => leadsOut(content)
+  const maySplit = (): boolean => {
+    split ??= leadsOut(entryContent())
+    return split
+  }
   const text = (): Promise<string> => {
     const entry = files.find((file) => isAbsolute(file))
-    made ??= bundleDocument({ content, entry, allow, missed: note }).then((bundled) => JSON.stringify(bundled))
+    made ??= bundleDocument({ content: entryContent(), entry, allow, missed: note }).then((bundled) =>
+      JSON.stringify(bundled),
+    )
     return made
   }
   const data = async (): Promise<unknown> => {
     if (maySplit()) return JSON.parse(await text())
+    const content = entryContent()
     return isMapping(content) ? inlineOperations(content, new SizeBound()) : content
   }
   return { maySplit, text, data, missed }

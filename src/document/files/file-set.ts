@@ -19,6 +19,8 @@ export interface LoadedFile {
   readonly path: string | undefined
   readonly value: unknown
   readonly source: HeldSourceFile
+  /** The text, where it is JSON. */
+  readonly json?: string | undefined
   /** The file's `$self`, without a fragment. */
   readonly self: string | undefined
 }
@@ -145,7 +147,7 @@ async function load(files: FileSet, path: string, real: string, refuse: Refuse):
     reportFault(files, path, read.text, parsed.fault)
     return undefined
   }
-  const file = addFile(files, { path, value: parsed.value, source: parsed.source })
+  const file = addFile(files, { path, value: parsed.value, source: parsed.source, json: parsed.json })
   files.known.set(real, file)
   return file
 }

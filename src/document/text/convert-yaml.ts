@@ -69,8 +69,9 @@ function convertContent(node: Exclude<ParsedNode, Alias.Parsed>, depth: number, 
 }
 
 function convertScalar(node: Scalar.Parsed, conversion: Conversion): unknown {
-  conversion.characters += 1 + (typeof node.value === 'string' ? node.value.length : 0)
-  return node.value
+  const { value } = node
+  conversion.characters += 1 + (typeof value === 'string' ? value.length : 0)
+  return typeof value === 'number' && !Number.isFinite(value) ? fail(conversion, noJsonNumber(node)) : value
 }
 
 function convertSequence(node: YAMLSeq.Parsed, depth: number, conversion: Conversion): unknown[] {
@@ -136,6 +137,12 @@ function fail(conversion: Conversion, fault: Fault): undefined {
 function unknownTag(node: ParsedNode): Fault {
   const message = `the tag ${JSON.stringify(node.tag)} would make another value of what is written here`
   return { code: 'document.tag', offset: node.range[0], message, fix: 'write the value without a tag' }
+}
+
+/** Served and kept as JSON, the document would say `null` here. */
+function noJsonNumber({ source, value, range }: Scalar.Parsed): Fault {
+  const message = `the number ${source ?? value} cannot be said in JSON, and an OpenAPI document is JSON in another form`
+  return { code: 'document.number', offset: range[0], message, fix: 'leave it out, write a finite number, or a text' }
 }
 
 function repeatedKey(offset: number, name: string): Fault {

@@ -9,7 +9,7 @@ import { createSourceFile } from './source-file.ts'
 export function parseJson(name: string, text: string, limits: DocumentLimits): ParsedText {
   const parsed = parseStrictJson(text, { maxDepth: limits.depth })
   if (!parsed.ok) return { ok: false, fault: describeFault(parsed, limits) }
-  return { ok: true, value: parsed.value, source: createSourceFile(name, text, createMemberLocator) }
+  return { ok: true, value: parsed.value, source: createSourceFile(name, text, createMemberLocator), json: text }
 }
 
 function describeFault(fault: JsonFault, limits: DocumentLimits): Fault {

@@ -6,7 +6,13 @@ import type { HeldSourceFile } from './source-file.ts'
 
 /** A text as plain data, and as a file that knows where each value stands. */
 export type ParsedText =
-  | { readonly ok: true; readonly value: unknown; readonly source: HeldSourceFile }
+  | {
+      readonly ok: true
+      readonly value: unknown
+      readonly source: HeldSourceFile
+      /** The text, where it is JSON. */
+      readonly json?: string
+    }
   | { readonly ok: false; readonly fault: Fault }
 
 /** Parses a file as what its name says; where the name says nothing, as JSON if it is JSON, else as YAML. */

@@ -42,6 +42,7 @@ export function createGateDocs(
   finder: LoginFinder,
   warn: (line: string) => void,
 ): GateDocs {
+  const [file = ''] = first.loaded.files
   const told = new Set<string>()
   let shown = documented(first)
   const create = (path: string, given: Partial<DocsSettings>): RequestHandler => {
@@ -66,7 +67,7 @@ export function createGateDocs(
         if (!told.has(line)) warn(line)
         told.add(line)
       },
-      file: first.loaded.files[0] ?? '',
+      file,
       logins: clientId === undefined ? undefined : () => finder.find(shown.loginSchemes(clientId)),
     })
   }
@@ -98,7 +99,7 @@ interface Shown {
   access(given: Partial<DocsSettings>): Access | undefined
 }
 
-function documented({ loaded: { compiled, content, whole }, settings, enforcement }: DocumentedReading): Shown {
+function documented({ loaded: { compiled, title, whole }, settings, enforcement }: DocumentedReading): Shown {
   const { rules, bases, policy } = compiled
   const configured = new Map(settings.map((one) => [one.name, one]))
   const schemes = Object.entries(compiled.schemes).map(([name, scheme]) => [
@@ -108,7 +109,7 @@ function documented({ loaded: { compiled, content, whole }, settings, enforcemen
   const matchOf = (scheme: string): 'all' | 'any' => configured.get(scheme)?.scopeMatch ?? 'all'
   return {
     policy: { rules, schemes: Object.fromEntries(schemes), matchOf },
-    title: titleOf(content),
+    title,
     bases,
     configured: [...configured.keys()],
     text: whole.text,
@@ -148,10 +149,4 @@ function parseDocs(docs: DocsOptions): Partial<DocsSettings> {
 function givenIn(parsed: Partial<DocsSettings>, options: DocsOptions): Partial<DocsSettings> {
   const isGiven = new Set(Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name])))
   return Object.fromEntries(Object.entries(parsed).filter(([name]) => isGiven.has(name)))
-}
-
-function titleOf(content: unknown): string | undefined {
-  const { info }: { info?: unknown } = Object(content)
-  const { title }: { title?: unknown } = Object(info)
-  return typeof title === 'string' ? title : undefined
 }
