@@ -1,5 +1,5 @@
 import type { Diagnostic, Report } from '../diagnostics/diagnostic.ts'
-import { sourceLater } from '../document/place.ts'
+import { withSource } from '../document/place.ts'
 import type { ResolvedDocument } from '../document/types.ts'
 import { createFindings, type Note, type Spot } from './findings/finding.ts'
 import { pathsEmpty } from './findings/operations.ts'
@@ -115,14 +115,7 @@ function placeOfPaths({ root }: ResolvedDocument): Spot {
 function publicSchemes({ declarations }: Schemes): Policy['schemes'] {
   const schemes: Record<string, PolicyScheme> = Object.create(null)
   for (const { name, type, place } of Object.values(declarations)) {
-    const source = sourceLater(place)
-    schemes[name] = Object.freeze({
-      name,
-      type,
-      get source() {
-        return source()
-      },
-    })
+    schemes[name] = Object.freeze(withSource({ name, type }, place))
   }
   return Object.freeze(schemes)
 }

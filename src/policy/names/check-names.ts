@@ -72,8 +72,9 @@ function createMemberCheck(note: Note): CheckMembers {
       if (known.fields.has(key)) continue
       if (!byKey.has(key)) byKey.set(key, judgeOf(key, known))
       const judge = byKey.get(key)
+      if (judge === undefined) continue
       const member = members.get(key)
-      const finding = member && judge?.({ name: nameOf(), place: member.place }, member.value)
+      const finding = member && judge({ name: nameOf(), place: member.place }, member.value)
       if (finding !== undefined) note(finding)
     }
   }

@@ -1,5 +1,5 @@
 import { plain } from '../../diagnostics/words.ts'
-import { sourceLater } from '../../document/place.ts'
+import { withSource } from '../../document/place.ts'
 import type { Place, Resolved, ResolvedDocument, ResolvedOperation, ResolvedPathItem } from '../../document/types.ts'
 import type { Note, Spot } from '../findings/finding.ts'
 import { parsePathTemplate } from '../path-template.ts'
@@ -135,15 +135,12 @@ function createOperation(
   connection: string | undefined,
 ): Operation {
   const id = written.fields.get('operationId')?.value
-  const source = sourceLater(written.place)
-  return Object.freeze({
+  const operation = {
     method: written.method.toLowerCase(),
     path,
     ...(typeof id === 'string' && { operationId: id }),
     security,
     ...(connection !== undefined && { connection }),
-    get source() {
-      return source()
-    },
-  })
+  }
+  return Object.freeze(withSource(operation, written.place))
 }
