@@ -2,13 +2,14 @@
 // the answers are not read, so that it takes little of the machine from those that are measured.
 
 import { connect } from 'node:net'
+import { constants, setPriority } from 'node:os'
 import { forgeries } from './tables/requests/loads.ts'
 
 const connections = 8
-/** Each connection sends one request in so many milliseconds. */
-const everyMs = 4
+const perMs = 2
 const made = 500
 
+setPriority(constants.priority.PRIORITY_LOW)
 const [port = '', token = ''] = process.argv.slice(2)
 const next = forgeries(token)
 const requests = Array.from({ length: made }, () =>
@@ -21,7 +22,7 @@ sockets[0]?.once('data', () => process.send?.('answered'))
 const begin = performance.now()
 setInterval(() => {
   // Timers come late; what is due by now is sent.
-  const due = ((performance.now() - begin) / everyMs) * connections
+  const due = (performance.now() - begin) * perMs
   for (; sent < due; sent += 1) sockets[sent % connections]?.write(requests[sent % made] ?? '')
-}, everyMs)
+}, 1)
 process.on('disconnect', () => process.exit())
