@@ -17,7 +17,7 @@ export interface Load {
 }
 
 /** Tokens that are sent in rotation. */
-const rotating = 10_000
+export const rotating = 10_000
 
 /** Bytes. */
 const garbage = 8 * 1024

@@ -2,7 +2,7 @@ import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts
 import { expressVersions } from '../../contenders/express.ts'
 import type { Table } from '../../table.ts'
 import { bare, bareVerify, fresh, hot, judges, loadsFor, newest, portcullis, quickest, rotation } from './contenders.ts'
-import { freshTokens, type Load, signLoads, withKey } from './loads.ts'
+import { freshTokens, type Load, rotating, signLoads, withKey } from './loads.ts'
 import { type Figures, type Lane, launch, measure, type Server, warmUp } from './server.ts'
 import { detailsOf, overviewOf } from './tables.ts'
 
@@ -13,11 +13,11 @@ const otherRounds = 5
 const requests = 800
 /** In front of each round: a process that has rested answers the first ones from cold caches. */
 const leadIn = 100
-/** Before the first round, per lane: figures fall until about here. The first load compiles most of the code. */
-const warmUps: Readonly<Record<string, number>> = { [hot]: 4000, [rotation]: 10_000 }
+/** Before the first round, per lane: figures fall until about here. The first load of a process compiles most of its code. */
+const firstWarmUp = 4000
 const otherWarmUp = 1000
 
-const amount = otherWarmUp + Math.max(...Object.values(rounds)) * (leadIn + requests)
+const amount = firstWarmUp + Math.max(...Object.values(rounds)) * (leadIn + requests)
 
 /** What a request costs the server, by contender and by what is sent. */
 export async function measureRequests(): Promise<readonly Table[]> {
@@ -98,7 +98,7 @@ async function measureAll(lanes: readonly Lane[]): Promise<void> {
   const names = new Set(lanes.map(groupOf))
   for (const name of names) {
     const group = lanes.filter((lane) => groupOf(lane) === name)
-    for (const lane of group) await warmUp(lane, warmUps[lane.load.name] ?? otherWarmUp)
+    for (const lane of group) await warmUp(lane, warmUpOf(lane))
     for (let round = 0; round < roundsOf(group); round += 1) {
       for (const lane of group) {
         await warmUp(lane, leadIn)
@@ -106,6 +106,11 @@ async function measureAll(lanes: readonly Lane[]): Promise<void> {
       }
     }
   }
+}
+
+function warmUpOf({ load, isFirst }: Lane): number {
+  if (load.name === rotation) return rotating
+  return isFirst ? firstWarmUp : otherWarmUp
 }
 
 function roundsOf([lane]: readonly Lane[]): number {
@@ -122,7 +127,7 @@ function isHotAndNewest({ load, figures }: Lane): boolean {
 
 function renamed(lane: Lane, name: string): Lane {
   const figures = { ...lane.figures, load: name, wrong: new Set<number>(), cpu: [], perSecond: [], latencies: [] }
-  return { ...lane, load: { ...lane.load, name }, figures }
+  return { ...lane, load: { ...lane.load, name }, isFirst: false, figures }
 }
 
 function tablesOf(figures: readonly Figures[]): readonly Table[] {

@@ -31,6 +31,8 @@ export interface Lane {
   readonly child: ChildProcess
   readonly url: string
   readonly load: Load
+  /** Whether nothing else was sent to this process before. */
+  readonly isFirst: boolean
   readonly next: Source
 }
 
@@ -42,10 +44,10 @@ export async function launch(
 ): Promise<Server> {
   const child = start('serve', { parameters: [contender], env: { ...env, EXPRESS_VERSION: expressVersion } })
   const url = `http://127.0.0.1:${await messageOf<number>(child)}/orders/1`
-  const lanes = loads.map((load): Lane => {
+  const lanes = loads.map((load, index): Lane => {
     const named = { contender, expressVersion, load: load.name }
     const figures = { ...named, wrong: new Set<number>(), cpu: [], perSecond: [], latencies: [], megabytes: 0 }
-    return { figures, child, url, load, next: load.source() }
+    return { figures, child, url, load, isFirst: index === 0, next: load.source() }
   })
   return { child, lanes }
 }
