@@ -5,6 +5,7 @@ import { listen } from './listen.ts'
 
 const contenders: Readonly<Record<string, () => Promise<{ createApp(): Promise<Express> }>>> = {
   'bare Express': () => import('./contenders/bare-express.ts'),
+  'bare Express, requests prepared': () => import('./contenders/prepared-express.ts'),
   'bare crypto.verify': () => import('./contenders/bare-verify.ts'),
   portcullis: () => import('./contenders/portcullis.ts'),
   'portcullis with 10,000 keys': () => import('./contenders/portcullis-keys.ts'),

@@ -2,6 +2,9 @@ import { expressVersions } from '../../contenders/express.ts'
 
 export const bare = 'bare Express'
 
+/** The same with the requests that a gate has, and no gate. */
+export const prepared = 'bare Express, requests prepared'
+
 /** What a token that was not seen before costs at the least: no verifier can leave this out. */
 export const bareVerify = 'bare crypto.verify'
 
@@ -27,7 +30,8 @@ export function loadsFor(contender: string, expressVersion: string): (load: stri
   // The older Express is measured by what most requests are.
   const isMeant = (load: string): boolean => expressVersion === newest || [hot, fresh, 'no credential'].includes(load)
   // Who judges no claim refuses nothing but what is forged.
-  return contender === bareVerify ? (load) => load === hot || load === fresh : isMeant
+  if (contender === bareVerify) return (load) => load === hot || load === fresh
+  return contender === prepared ? (load) => load === hot : isMeant
 }
 
 export const hot = 'one token'

@@ -1,7 +1,19 @@
 import { createTestIssuer, type TestIssuer } from '../../../src/testing/index.ts'
 import { expressVersions } from '../../contenders/express.ts'
 import type { Table } from '../../table.ts'
-import { bare, bareVerify, fresh, hot, judges, loadsFor, newest, portcullis, quickest, rotation } from './contenders.ts'
+import {
+  bare,
+  bareVerify,
+  fresh,
+  hot,
+  judges,
+  loadsFor,
+  newest,
+  portcullis,
+  prepared,
+  quickest,
+  rotation,
+} from './contenders.ts'
 import { freshTokens, type Load, rotating, signLoads, withKey } from './loads.ts'
 import { type Figures, type Lane, launch, measure, type Server, warmUp } from './server.ts'
 import { detailsOf, overviewOf } from './tables.ts'
@@ -48,7 +60,7 @@ export async function measureRequests(): Promise<readonly Table[]> {
 
 async function launchAll(version: string, issuer: TestIssuer, loads: readonly Load[]): Promise<Server[]> {
   const servers: Server[] = []
-  const contenders = version === newest ? [bare, bareVerify, ...judges] : [bare, bareVerify, ...quickest]
+  const contenders = [bare, prepared, bareVerify, ...(version === newest ? judges : quickest)]
   for (const contender of contenders) {
     const isMeant = loadsFor(contender, version)
     const own = loads.filter(({ name }) => isMeant(name)).map((load) => (contender === bare ? letIn(load) : load))
