@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { current, watchRoute } from './lock/watch-route.ts'
-import { itself } from './request-record.ts'
+import { itself, makeRecorded } from './request-record.ts'
 
 /** What Express and the gate write on each request. `_eventsCount` is Node's own. */
 const onRequest: readonly PropertyKey[] = [
@@ -74,6 +74,7 @@ function prepare({ request, response, server }: Started): void {
 }
 
 function prepareRequest(request: object, symbols: readonly symbol[]): void {
+  makeRecorded(request)
   makeOwn(request, onRequest)
   makeOwn(request, symbols)
   watchRoute(request)

@@ -45,8 +45,42 @@ export interface Admission {
   readonly url: string
 }
 
-/** Only the gates write here, so that nothing that middleware puts on a request can pose as ours (L-11). */
-const records = new WeakMap<object, RequestRecord>()
+/** Makes of a class that extends it one that gives its private members to an object that is there. */
+class Given {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: what is returned here is what gets the private members
+    return object
+  }
+}
+
+/**
+ * A request with its record, where only the gates write: nothing that middleware puts on a request can pose as ours (L-11),
+ * and nobody can take a private member away.
+ *
+ * A WeakMap would hide it as well. What stands in one is held until memory is collected in full: with thousands of requests
+ * a second each collection copies all that was decided since the last, and that took a tenth of what the gate takes.
+ */
+class Recorded extends Given {
+  #record: RequestRecord | undefined
+
+  static find(request: object): RequestRecord | undefined {
+    return #record in request ? request.#record : undefined
+  }
+
+  static keep(request: object, record: RequestRecord): void {
+    makeRecorded(request)
+    if (#record in request) request.#record = record
+  }
+
+  static isMade(request: object): boolean {
+    return #record in request
+  }
+}
+
+/** Makes place for a record: it is a member like others, and where it comes early its request shares a hidden class. */
+export function makeRecorded(request: object): void {
+  if (!Recorded.isMade(request)) new Recorded(request)
+}
 
 /** Under this symbol a request names itself, so that what inherits from it, or stands for it as a Proxy, is known as it. */
 export const itself: unique symbol = Symbol('portcullis.request')
@@ -75,19 +109,19 @@ function originalOf(request: StandIn): StandIn {
 
 /** The locks of a request, which all that stands for it has as well. */
 export function locksOn(request: object): readonly Lock[] {
-  return records.get(originalOf(request))?.locks ?? noLocks
+  return Recorded.find(originalOf(request))?.locks ?? noLocks
 }
 
 const noLocks: readonly Lock[] = Object.freeze([])
 
 /** undefined: no gate has seen the request. */
 export function findRecord(request: object): RequestRecord | undefined {
-  return records.get(keyOf(request))
+  return Recorded.find(keyOf(request))
 }
 
 export function recordOf(request: object): RequestRecord {
   const key = keyOf(request)
-  const known = records.get(key)
+  const known = Recorded.find(key)
   if (known !== undefined) return known
   const record: RequestRecord = {
     latest: undefined,
@@ -96,6 +130,6 @@ export function recordOf(request: object): RequestRecord {
     admittedTo: undefined,
     validated: [],
   }
-  records.set(key, record)
+  Recorded.keep(key, record)
   return record
 }
