@@ -22,27 +22,77 @@ export function authOf(operation: Operation, caller: Caller, connections: Connec
   return new CallersAuth(operation, caller, connections)
 }
 
+/**
+ * What of a caller is a copy for each request, made when somebody asks for it. A verified principal may be kept for the
+ * next request; its claims are frozen, and a set cannot be.
+ */
+class HandedOut {
+  readonly #caller: Caller
+  #lead: Principal | undefined
+  #schemes: Auth['schemes'] | undefined
+
+  constructor(caller: Caller) {
+    this.#caller = caller
+  }
+
+  get lead(): Principal {
+    this.#lead ??= handOut(this.#caller.lead)
+    return this.#lead
+  }
+
+  get schemes(): Auth['schemes'] {
+    this.#schemes ??= this.#handOutAll(this.#caller)
+    return this.#schemes
+  }
+
+  #handOutAll({ principals, lead }: Caller): Auth['schemes'] {
+    const schemes: Record<string, Principal> = Object.create(null)
+    for (const principal of principals) {
+      schemes[principal.scheme] = principal === lead ? this.lead : handOut(principal)
+    }
+    return Object.freeze(schemes)
+  }
+}
+
+Object.freeze(HandedOut.prototype)
+
+const handedOut = Symbol('portcullis.handedOut')
+
+type HasHandedOut = ThisType<{ readonly [handedOut]: HandedOut }>
+
+/** Members of the object itself, as a copy and a list of its members have them. They are read through a Proxy as well. */
+const schemesMember: PropertyDescriptor & HasHandedOut = {
+  enumerable: true,
+  get() {
+    return this[handedOut].schemes
+  },
+}
+
+const scopesMember: PropertyDescriptor & HasHandedOut = {
+  enumerable: true,
+  get() {
+    return this[handedOut].lead.scopes
+  },
+}
+
 /** A class for its private field: no way of printing or copying an object shows one (L-18). */
 class CallersAuth implements Auth {
   readonly operation: Operation
-  readonly schemes: Readonly<Record<string, Principal>>
+  declare readonly schemes: Readonly<Record<string, Principal>>
   readonly scheme: string
   readonly claims: Principal['claims']
-  readonly scopes: ReadonlySet<string>
+  declare readonly scopes: ReadonlySet<string>
   readonly #token: string
   readonly #connections: ConnectionTokens
 
-  constructor(operation: Operation, { principals, lead, token }: Caller, connections: ConnectionTokens) {
-    const spokenFor = handOut(lead)
-    const schemes: Record<string, Principal> = Object.create(null)
-    for (const principal of principals) {
-      schemes[principal.scheme] = principal === lead ? spokenFor : handOut(principal)
-    }
+  constructor(operation: Operation, caller: Caller, connections: ConnectionTokens) {
+    const { lead, token } = caller
     this.operation = operation
-    this.schemes = Object.freeze(schemes)
-    this.scheme = spokenFor.scheme
-    this.claims = spokenFor.claims
-    this.scopes = spokenFor.scopes
+    Object.defineProperty(this, 'schemes', schemesMember)
+    this.scheme = lead.scheme
+    this.claims = lead.claims
+    Object.defineProperty(this, 'scopes', scopesMember)
+    Object.defineProperty(this, handedOut, { value: new HandedOut(caller) })
     this.#token = token
     this.#connections = connections
     Object.freeze(this)
@@ -69,7 +119,6 @@ class CallersAuth implements Auth {
 // Every caller shares it: a handler that changed it would change what others print.
 Object.freeze(CallersAuth.prototype)
 
-/** A verified principal may be kept for the next request; what is handed out is a copy. Its claims are frozen. */
 function handOut(principal: Principal): Principal {
   return Object.freeze({ ...principal, scopes: fixedSet(principal.scopes) })
 }
