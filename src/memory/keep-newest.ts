@@ -2,6 +2,7 @@
 export function keepNewest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, most: number): void {
   map.delete(key)
   map.set(key, value)
+  if (map.size <= most) return
   const first = map.keys().next()
-  if (map.size > most && first.done !== true) map.delete(first.value)
+  if (first.done !== true) map.delete(first.value)
 }

@@ -19,6 +19,11 @@ export class RecentlyUsed<Value extends Sized> {
   readonly #bytes: number
   /** A Map keeps the order in which names came. */
   readonly #held = new Map<string, Held<Value>>()
+  /**
+   * Goes on from where it was: everything in front of it has left or was put behind all others. A new iterator would walk
+   * over the places of all that have left, thousands of them in a memory of ten thousand.
+   */
+  #oldest = this.#held.entries()
   #heldBytes = 0
 
   constructor(entries: number, bytes: number) {
@@ -41,14 +46,22 @@ export class RecentlyUsed<Value extends Sized> {
     this.delete(name)
     this.#held.set(name, { value, used: false })
     this.#heldBytes += value.bytes
-    for (const [oldest, held] of this.#held) {
-      if (this.#held.size <= this.#entries && this.#heldBytes <= this.#bytes) break
-      this.#held.delete(oldest)
-      // The new one leaves last, and only where it is too large by itself.
-      const isKept = held.used || (oldest === name && this.#held.size > 0)
-      if (isKept) this.#held.set(oldest, { value: held.value, used: false })
-      else this.#heldBytes -= held.value.bytes
+    while (this.#held.size > this.#entries || this.#heldBytes > this.#bytes) this.#passOldest(name)
+  }
+
+  /** The oldest leaves, or gets another round. The newest leaves last, and only where it is too large by itself. */
+  #passOldest(newest: string): void {
+    const next = this.#oldest.next()
+    if (next.done === true) {
+      // A Map iterator that has come to the end stays there.
+      this.#oldest = this.#held.entries()
+      return
     }
+    const [name, { value, used }] = next.value
+    this.#held.delete(name)
+    const isKept = used || (name === newest && this.#held.size > 0)
+    if (isKept) this.#held.set(name, { value, used: false })
+    else this.#heldBytes -= value.bytes
   }
 
   deleteWhere(isMeant: (value: Value) => boolean): void {
