@@ -3,6 +3,7 @@ import { isPending, type Later, whenKnown } from '../waiting/when-known.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
 import { IssuerChoice } from './issuer-choice.ts'
 import { type Judgement, refuse } from './judgement.ts'
+import { KnownHeaders } from './known-headers.ts'
 import { parseToken } from './parse-token.ts'
 import { scopesOf } from './scopes-of.ts'
 import { createTokenCache, type ReadToken, type TokenCache, type VerifiedToken } from './token-cache.ts'
@@ -41,6 +42,7 @@ interface Rules {
   readonly algorithms: ReadonlySet<string>
   readonly choice: IssuerChoice | undefined
   readonly cache: TokenCache
+  readonly headers: KnownHeaders
   readonly services: VerifierServices
 }
 
@@ -96,7 +98,7 @@ function compileRules(settings: TokenSettings, services: VerifierServices): Rule
   const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
   const cache = createTokenCache(settings.cacheEntries)
   const choice = settings.issuersFor && new IssuerChoice(settings.issuersFor)
-  return { settings, authorities, choice, algorithms, cache, services }
+  return { settings, authorities, choice, algorithms, cache, headers: new KnownHeaders(), services }
 }
 
 /**
@@ -118,11 +120,17 @@ function judge(text: string, rules: Rules, now: number): Judgement<Candidate> {
   return { ok: true, value: { text, name, token: read.value, proven, source } }
 }
 
+function headerOf(token: string): string {
+  return token.slice(0, token.indexOf('.'))
+}
+
 /** What a header says of a token is the same each time: neither it nor the scheme's settings can change. */
-function readToken(text: string, { algorithms, settings }: Rules): Judgement<ReadToken> {
-  const parsed = parseToken(text)
+function readToken(text: string, { algorithms, settings, headers }: Rules): Judgement<ReadToken> {
+  const known = headers.find(headerOf(text))
+  const parsed = parseToken(text, known?.header)
   if (!parsed.ok) return parsed
   const { header, claims } = parsed.value
+  if (known !== undefined) return { ok: true, value: { header, claims, wanted: known.wanted } }
   const wanted = verifyHeader(header, algorithms, settings.profile)
   return wanted.ok ? { ok: true, value: { header, claims, wanted: wanted.value } } : wanted
 }
@@ -165,6 +173,7 @@ function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<
     if (fault !== undefined) return refused(fault)
     const verified = toVerified(token, key, rules.settings)
     rules.cache.add(name, verified, text.length)
+    rules.headers.add(headerOf(text), { header: verified.header, wanted: verified.wanted })
     return conclude(verified, source.issuer, rules)
   })
 }

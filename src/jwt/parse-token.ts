@@ -17,17 +17,19 @@ const longestToken = 8 * 1024
 /** Levels of JSON. Real claims nest a handful; what reads them later, as `JSON.stringify`, fails at thousands (S-16). */
 const deepestJson = 32
 
-/** Reads the compact serialisation of RFC 7515 §7.1 in its canonical text, the only one that a token's bytes have. */
-export function parseToken(text: string): Judgement<ParsedToken> {
+/**
+ * Reads the compact serialisation of RFC 7515 §7.1 in its canonical text, the only one that a token's bytes have.
+ * @param known The header, where one of the same text was read before.
+ */
+export function parseToken(text: string, known?: JsonObject): Judgement<ParsedToken> {
   if (text.length > longestToken) return refuse('token.oversized')
   const parts = text.split('.', 6)
+  const [first = '', second = '', signature = ''] = parts
   if (parts.length !== 3) return refuse(otherForm(text, parts.length))
-  const [header, claims, signature] = parts.map(parseSegment)
-  if (header === undefined || claims === undefined || signature === undefined) return refuse('token.malformed')
-  const headerObject = parseObject(header)
-  const claimsObject = parseObject(claims)
-  if (headerObject === undefined || claimsObject === undefined) return refuse('token.malformed')
-  return { ok: true, value: { header: headerObject, claims: claimsObject } }
+  const header = known ?? parseObject(first)
+  const claims = parseObject(second)
+  if (header === undefined || claims === undefined || !isSegment(signature)) return refuse('token.malformed')
+  return { ok: true, value: { header, claims } }
 }
 
 /** What a text that has not three parts is. Every JOSE header in base64url starts with `ey`: it was `{"`. */
@@ -36,13 +38,14 @@ function otherForm(text: string, parts: number): TokenReason {
   return /^[\w.~+/=-]+$/.test(text) ? 'token.opaque' : 'token.malformed'
 }
 
-function parseSegment(segment: string): Buffer | undefined {
-  return segment === '' ? undefined : decodeBase64url(segment)
+function isSegment(segment: string): boolean {
+  return segment !== '' && decodeBase64url(segment) !== undefined
 }
 
 /** A JSON object in UTF-8 without a byte order mark, no name twice in one object (RFC 7519 §4, RFC 8725 §3.7). */
-function parseObject(bytes: Buffer): JsonObject | undefined {
-  if (!isUtf8(bytes)) return undefined
+function parseObject(segment: string): JsonObject | undefined {
+  const bytes = decodeBase64url(segment)
+  if (bytes === undefined || !isUtf8(bytes)) return undefined
   const parsed = parseStrictJson(bytes.toString('utf8'), { maxDepth: deepestJson })
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined
 }
