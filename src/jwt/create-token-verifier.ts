@@ -5,7 +5,7 @@ import { IssuerChoice } from './issuer-choice.ts'
 import { type Judgement, refuse } from './judgement.ts'
 import { KnownHeaders } from './known-headers.ts'
 import { parseToken } from './parse-token.ts'
-import { scopesOf } from './scopes-of.ts'
+import { ScopeSets } from './scope-sets.ts'
 import { createTokenCache, type ReadToken, type TokenCache, type VerifiedToken } from './token-cache.ts'
 import type {
   KeyLookup,
@@ -43,6 +43,7 @@ interface Rules {
   readonly choice: IssuerChoice | undefined
   readonly cache: TokenCache
   readonly headers: KnownHeaders
+  readonly scopes: ScopeSets
   readonly services: VerifierServices
 }
 
@@ -98,7 +99,8 @@ function compileRules(settings: TokenSettings, services: VerifierServices): Rule
   const algorithms = new Set(issuers.flatMap((trusted) => trusted.algorithms))
   const cache = createTokenCache(settings.cacheEntries)
   const choice = settings.issuersFor && new IssuerChoice(settings.issuersFor)
-  return { settings, authorities, choice, algorithms, cache, headers: new KnownHeaders(), services }
+  const scopes = new ScopeSets(settings.scopeClaims)
+  return { settings, authorities, choice, algorithms, cache, headers: new KnownHeaders(), scopes, services }
 }
 
 /**
@@ -171,21 +173,17 @@ function check(candidate: Candidate, key: VerificationKey, rules: Rules): Later<
   counts.signaturesChecked += 1
   return whenKnown(verifySignature(text, key), (fault) => {
     if (fault !== undefined) return refused(fault)
-    const verified = toVerified(token, key, rules.settings)
+    const verified = toVerified(token, key, rules.scopes)
     rules.cache.add(name, verified, text.length)
     rules.headers.add(headerOf(text), { header: verified.header, wanted: verified.wanted })
     return conclude(verified, source.issuer, rules)
   })
 }
 
-function toVerified(
-  { wanted, ...token }: ReadToken,
-  key: VerificationKey,
-  { scopeClaims }: TokenSettings,
-): VerifiedToken {
+function toVerified({ wanted, ...token }: ReadToken, key: VerificationKey, scopes: ScopeSets): VerifiedToken {
   const claims = freezeDeeply(token.claims)
   const header = freezeDeeply(token.header)
-  const verdict = Object.freeze({ kind: 'verified', claims, header, scopes: scopesOf(claims, scopeClaims) } as const)
+  const verdict = Object.freeze({ kind: 'verified', claims, header, scopes: scopes.of(claims) } as const)
   return Object.freeze({ header, claims, wanted, key, verdict })
 }
 

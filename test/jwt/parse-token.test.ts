@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
+import { KnownHeaders } from '../../src/jwt/known-headers.ts'
 import { base64url, compact, createSigner } from './signer.ts'
 import { askerOf, goodClaims, trust } from './verifying.ts'
 
@@ -133,6 +134,33 @@ describe('form', () => {
       assert.deepEqual(Buffer.from(twin, 'base64url'), Buffer.from(signature, 'base64url'))
       assert.equal(await ask(`${header}.${payload}.${twin}`), 'token.malformed')
     }
+  })
+})
+
+describe('form, where the header of a good token is known', () => {
+  const askAgain = askerOf([trust([signer.jwk])])
+
+  before(async () => assert.equal(await askAgain(good), 'verified'))
+
+  for (const [id, what, token, expected] of rows) {
+    it(`${id} ${what}: ${expected}`, async () => assert.equal(await askAgain(token), expected))
+  }
+
+  it('another header is read, and what is wrong with it is not remembered', async () => {
+    for (const head of ['{"alg":"none"}', '{"alg":"HS256"}', '{"alg":"ES256","crit":["b64"],"b64":false}']) {
+      const before = await askAgain(signed(head, claimsText))
+      assert.notEqual(before, 'verified')
+      assert.equal(await askAgain(signed(head, claimsText)), before)
+    }
+    assert.equal(await askAgain(signer.token(goodClaims({ sub: 'bob' }))), 'verified')
+  })
+
+  it('no more of them are held than an issuer has keys, each by a text of its own', () => {
+    const headers = new KnownHeaders()
+    const read = { header: Object.freeze({ alg: 'ES256' }), wanted: { alg: 'ES256', kid: undefined } }
+    for (let count = 0; count < 100; count += 1) headers.add(`header ${count}`, read)
+    assert.equal(headers.find('header 99'), read)
+    assert.equal(headers.find('header 0'), undefined)
   })
 })
 
