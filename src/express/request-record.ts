@@ -13,7 +13,7 @@ export interface RequestRecord {
   /** Those that the request was given for itself. */
   locks: readonly Lock[]
   /** What may run now. */
-  admittedTo: Admission | undefined
+  admittedTo: Arrival | undefined
   /** What it was found to fit, one of each gate. */
   validated: readonly Validated[]
 }
@@ -37,8 +37,8 @@ export interface Validated {
   readonly after: Readonly<Record<string, unknown>>
 }
 
-/** A route, and the request that its handlers were admitted for. */
-export interface Admission {
+/** A route, and the request as it came there. */
+export interface Arrival {
   readonly route: Route
   readonly method: string
   readonly baseUrl: string
