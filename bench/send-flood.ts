@@ -6,9 +6,11 @@ import { constants, setPriority } from 'node:os'
 import { forgeries } from './tables/requests/loads.ts'
 
 const connections = 8
+/** Requests a millisecond, over all connections. */
 const perMs = 2
 const made = 500
 
+// Where cores are few, those that are measured go first.
 setPriority(constants.priority.PRIORITY_LOW)
 const [port = '', token = ''] = process.argv.slice(2)
 const next = forgeries(token)

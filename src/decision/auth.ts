@@ -60,7 +60,10 @@ const handedOut = Symbol('portcullis.handedOut')
 
 type HasHandedOut = ThisType<{ readonly [handedOut]: HandedOut }>
 
-/** Members of the object itself, as a copy and a list of its members have them. They are read through a Proxy as well. */
+/**
+ * Members of the object itself, so that copies and lists of its members have them. They find their values under a symbol: a
+ * private field cannot be read through a Proxy.
+ */
 const schemesMember: PropertyDescriptor & HasHandedOut = {
   enumerable: true,
   get() {

@@ -12,7 +12,7 @@ const codes = {
   'document.key': 'A YAML key is a list, a mapping or an alias. Write a plain name.',
   'document.tag': 'A YAML tag would change what a value means. Write the value without a tag.',
   'document.number':
-    'A YAML number is infinite or none (`.inf`, `.nan`), which JSON cannot say. Leave it out, or write another.',
+    'A YAML number is infinite or not a number (`.inf`, `.nan`), which JSON cannot say. Leave it out, or write a finite one.',
   'document.directive': 'A YAML directive would change what values mean. Take the line out; YAML 1.2 is the default.',
   'document.alias': 'A YAML alias names no anchor in front of it, or the value that it stands in. Write the value out.',
   'document.several': 'The file holds several YAML documents. Keep one in each file.',

@@ -13,7 +13,7 @@ export interface RequestRecord {
   /** Those that the request was given for itself. */
   locks: readonly Lock[]
   /** What may run now. */
-  admittedTo: Admission | undefined
+  admittedTo: Arrival | undefined
   /** What it was found to fit, one of each gate. */
   validated: readonly Validated[]
 }
@@ -37,16 +37,16 @@ export interface Validated {
   readonly after: Readonly<Record<string, unknown>>
 }
 
-/** A route, and the request that its handlers were admitted for. */
-export interface Admission {
+/** A route, and the request as it came there. */
+export interface Arrival {
   readonly route: Route
   readonly method: string
   readonly baseUrl: string
   readonly url: string
 }
 
-/** Makes of a class that extends it one that gives its private members to an object that is there. */
-class Given {
+/** A class that extends it puts its private members on the object that it is constructed with, and makes no other. */
+class Stamp {
   constructor(object: object) {
     // biome-ignore lint/correctness/noConstructorReturn: what is returned here is what gets the private members
     return object
@@ -57,10 +57,10 @@ class Given {
  * A request with its record, where only the gates write: nothing that middleware puts on a request can pose as ours (L-11),
  * and nobody can take a private member away.
  *
- * A WeakMap would hide it as well. What stands in one is held until memory is collected in full: with thousands of requests
- * a second each collection copies all that was decided since the last, and that took a tenth of what the gate takes.
+ * A WeakMap would hide it as well, but holds its entries until memory is collected in full: with thousands of requests a
+ * second each small collection copies all that was decided since the one before, a tenth of what the gate takes.
  */
-class Recorded extends Given {
+class Recorded extends Stamp {
   #record: RequestRecord | undefined
 
   static find(request: object): RequestRecord | undefined {

@@ -1,27 +1,35 @@
-import type { KeySource } from '../jwt/types.ts'
-import type { Health, LastReload } from './gate-types.ts'
+import type { Counters, Health, LastReload } from './gate-types.ts'
+import type { Lasting } from './lasting.ts'
+import { introspectedIssuers } from './reading.ts'
+import type { Running } from './running.ts'
 
 /** The state of every issuer, what is not enforced, how the last reload went, and the counters. Frozen. */
-export function describeHealth(
-  sources: readonly KeySource[],
-  notEnforced: readonly string[],
-  lastReload: LastReload | undefined,
-  introspections: Health['introspections'],
-  tokens: Health['tokens'],
-  revocations: number,
-  counters: Health['counters'],
-): Health {
-  const issuers = Object.freeze(sources.map((source) => Object.freeze(source.health())))
+export function describeHealth(lasting: Lasting, running: Running, lastReload: LastReload | undefined): Health {
+  const { keys, revocations } = lasting
+  const issuers = Object.freeze(keys.all().map((source) => Object.freeze(source.health())))
+  const introspections = introspectedIssuers(running.reading).map(lasting.introspections.health)
+  const tokens = lasting.tokens.health()
   return Object.freeze({
     status: statusOf(issuers, [...introspections, ...tokens], lastReload),
     issuers,
-    introspections: Object.freeze([...introspections]),
+    introspections: Object.freeze(introspections),
     tokens,
-    notEnforced: Object.freeze([...notEnforced]),
+    notEnforced: Object.freeze([...running.notEnforced]),
     ...(lastReload !== undefined && { lastReload }),
-    revocations,
-    counters: Object.freeze(counters),
+    revocations: revocations.size,
+    counters: Object.freeze(countersOf(lasting)),
   })
+}
+
+function countersOf({ counts, keys, events }: Lasting): Counters {
+  return {
+    ...counts.decisions,
+    ...counts.tokens,
+    ...counts.exchanges,
+    ...counts.validations,
+    keyFetches: keys.fetches(),
+    listenerFailures: events.failures(),
+  }
 }
 
 /** Down: no issuer has keys, so that no token can be judged. */

@@ -43,3 +43,8 @@ export async function readDocument(
   if (failed || loaded === undefined || settings === undefined) throw new ConfigurationError(diagnostics)
   return { loaded, settings, tokenIssuer, diagnostics }
 }
+
+/** Those that are asked about tokens. */
+export function introspectedIssuers({ settings }: Reading): readonly string[] {
+  return [...new Set(settings.flatMap(({ introspects }) => introspects ?? []))]
+}

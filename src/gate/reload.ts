@@ -4,13 +4,13 @@ import type { GateDocs } from '../express/docs/gate-docs.ts'
 import type { GateMiddleware } from '../express/gate-middleware.ts'
 import { SealError } from '../express/seal/seal-report.ts'
 import { isJsonObject } from '../json/json-object.ts'
-import type { KeySources } from '../jwt/keys/create-key-sources.ts'
 import type { PolicyChange } from '../policy/changes/policy-change.ts'
 import type { GateCode } from './codes.ts'
 import { assertNotWeaker, compareReadings } from './compare-readings.ts'
 import type { LastReload, ReloadOptions } from './gate-types.ts'
+import type { Lasting } from './lasting.ts'
 import { readDocument } from './reading.ts'
-import { type Lasting, type Running, run } from './running.ts'
+import { type Running, run } from './running.ts'
 
 /** What a gate enforces now, and the way to another reading of the document. */
 export interface Reload {
@@ -25,14 +25,13 @@ export interface Reload {
 /** What a new reading is put into. */
 export interface ReloadParts {
   readonly lasting: Lasting
-  readonly keys: KeySources
   readonly middleware: GateMiddleware
   readonly docs: GateDocs
 }
 
 /** @param document What was read at the start, and is read again where no other is given. */
 export function createReload(document: string | URL | object, first: Running, parts: ReloadParts): Reload {
-  const { parsed, events } = parts.lasting
+  const { parsed, events, keys } = parts.lasting
   let running = first
   let last: LastReload | undefined
   let before: Promise<unknown> = Promise.resolve()
@@ -60,9 +59,9 @@ export function createReload(document: string | URL | object, first: Running, pa
       tell('refused', codesOf(error), change)
       throw error
     } finally {
-      parts.keys.keepOnly(running.reading.settings.flatMap(({ issuers }) => issuers))
+      keys.keepOnly(running.reading.settings.flatMap(({ issuers }) => issuers))
       // A key that an issuer took away is gone afterwards, if the issuer answers: whatever became of the document.
-      await Promise.all(parts.keys.all().map((keySource) => keySource.refresh()))
+      await Promise.all(keys.all().map((keySource) => keySource.refresh()))
     }
     tell('reloaded', [], change)
     return change

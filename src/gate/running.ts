@@ -1,23 +1,17 @@
-import type { ParsedOptions } from '../configuration/types.ts'
 import { validateDefaults } from '../configuration/validate-settings.ts'
 import { compileAllowedRoutes } from '../enforcement/allowed-routes.ts'
-import type { DecisionCounts } from '../enforcement/counts.ts'
 import { createEnforcement } from '../enforcement/enforcement.ts'
 import { createEngine } from '../enforcement/engine.ts'
-import type { Events } from '../enforcement/events.ts'
 import { describeHookFailure } from '../enforcement/hook-event.ts'
 import { createPermissionsHint } from '../enforcement/permissions-hint.ts'
 import { notEnforced, planRules } from '../enforcement/plan.ts'
 import { watchCertificates } from '../express/arrived-certificates.ts'
 import type { Enforced } from '../express/gate-middleware.ts'
-import type { ValidationCounts } from '../express/validation/counts.ts'
 import { createValidation } from '../express/validation/validation.ts'
 import { createMatcher } from '../routing/matcher.ts'
-import type { SchemeServices } from '../schemes/kind.ts'
 import type { HookFailure } from '../schemes/types.ts'
 import type { TokenClient } from '../token-client/types.ts'
-import type { GateTokens } from './gate-tokens.ts'
-import type { Log } from './log.ts'
+import type { Lasting } from './lasting.ts'
 import type { Reading } from './reading.ts'
 
 /** A reading of the document at work. */
@@ -28,22 +22,8 @@ export interface Running extends Enforced {
   readonly tokens: TokenClient
 }
 
-/** What outlives a reading of the document. */
-export interface Lasting {
-  readonly parsed: ParsedOptions
-  readonly services: SchemeServices
-  readonly events: Events
-  readonly counts: DecisionCounts
-  readonly validations: ValidationCounts
-  readonly log: Log
-  readonly tokens: GateTokens
-}
-
 /** Makes schemes and an enforcement of a reading. */
-export function run(
-  reading: Reading,
-  { parsed, services, events, counts, validations, log, tokens }: Lasting,
-): Running {
+export function run(reading: Reading, { parsed, services, events, counts, log, tokens }: Lasting): Running {
   const { mode, detail, undocumented, allowRoutes: routes, origins, allowedOrigins } = parsed.settings
   const policy = reading.loaded.compiled
   const schemes = new Map(reading.settings.map((one) => [one.name, one.create(services)]))
@@ -66,14 +46,22 @@ export function run(
   const { client, connections } = tokens.of(reading, schemes)
   const judging = { plans, schemes, connections, undocumented, report, detail, surroundings, hintAtPermissions }
   const engine = createEngine({ matcher, loose, allowedRoutes, ...judging })
-  const enforcement = createEnforcement({ engine, matcher, events, counts, report, clock, logRefusal: log.refusal })
+  const enforcement = createEnforcement({
+    engine,
+    matcher,
+    events,
+    counts: counts.decisions,
+    report,
+    clock,
+    logRefusal: log.refusal,
+  })
   const open = notEnforced(plans.values(), schemes.values())
   const { validate } = parsed.settings
   const validation = once(() =>
     createValidation({
       loaded: reading.loaded,
       settings: validate || validateDefaults,
-      counts: validations,
+      counts: counts.validations,
       warn: log.warn,
     }),
   )

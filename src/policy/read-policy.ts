@@ -56,8 +56,8 @@ export async function loadPolicy(
   const compiled = resolved && compilePolicy(resolved, parsed, report, soft)
   resolved?.release()
   if (resolved === undefined || compiled === undefined) return undefined
-  const { files } = resolved
-  const whole = wholeDocument({ ...resolved, allow: parsed.allow })
+  const { content, json, files } = resolved
+  const whole = wholeDocument({ content, json, files, allow: parsed.allow })
   return { compiled: withDiagnostics(compiled, told), title: titleOf(resolved), files, whole }
 }
 

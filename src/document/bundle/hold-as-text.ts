@@ -1,6 +1,6 @@
 /**
- * JSON-like data, held as JSON text, which takes a tenth of the memory. As data it is there while somebody else holds it, or
- * until memory is collected; then it is parsed again.
+ * JSON-like data, held as JSON text, which takes a tenth of the memory. The data itself goes when memory is collected and
+ * nobody else holds it; whoever asks for it then has the text parsed again.
  * @param text What the data was parsed from; undefined: it is written.
  */
 export function holdAsText(data: unknown, text: string = JSON.stringify(data)): () => unknown {

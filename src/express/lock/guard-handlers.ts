@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from 'express'
 import { isPending } from '../../waiting/when-known.ts'
-import { type Admission, recordOf } from '../request-record.ts'
+import { type Arrival, recordOf } from '../request-record.ts'
 import { keepOriginal, type Layer, type Route } from '../routes/stack.ts'
-import { admissionTo, admitAt, type Lock, locksOf, prepareAt } from './lock.ts'
+import { admitAt, arrivalAt, type Lock, locksOf, prepareAt } from './lock.ts'
 
 type Handler = (req: Request, res: Response, next: NextFunction) => unknown
 type ErrorHandler = (error: unknown, req: Request, res: Response, next: NextFunction) => unknown
@@ -32,27 +32,26 @@ function guardLayer(layer: Layer, index: number, route: Route): void {
   const { handle } = layer
   if (handle.length > 4) return
   const routes = new Set([route])
-  const standing: Standing = { routes, layer, awaited: 'handleRequest' in layer }
-  const guard =
-    handle.length === 4 ? guardErrorHandler(handle as ErrorHandler) : guardHandler(handle as Handler, standing)
+  const place: GuardPlace = { routes, layer, awaited: 'handleRequest' in layer }
+  const guard = handle.length === 4 ? guardErrorHandler(handle as ErrorHandler) : guardHandler(handle as Handler, place)
   Object.defineProperty(guard, 'name', { value: handle.name, configurable: true })
   const kept = Reflect.set(layer, 'handle', guard) ? layer : Object.create(layer, { handle: { value: guard } })
   // A frozen layer gives its place to one that is the same but for its handler.
   if (kept !== layer) route.stack[index] = kept
-  standing.layer = kept
+  place.layer = kept
   keepOriginal(kept.handle, handle)
   guarded.set(kept.handle, routes)
 }
 
 /** Where a guard stands. */
-interface Standing {
+interface GuardPlace {
   readonly routes: ReadonlySet<Route>
   layer: Layer
   /** Express 5 looks at what a handler returns; Express 4 does not, so that a lazy query must not run. */
   readonly awaited: boolean
 }
 
-function guardHandler(handle: Handler, standing: Standing): Handler {
+function guardHandler(handle: Handler, place: GuardPlace): Handler {
   const guard: Handler = (req, res, next) => {
     const locks = locksOf(req)
     if (locks.length === 0) return handle(req, res, next)
@@ -61,13 +60,13 @@ function guardHandler(handle: Handler, standing: Standing): Handler {
       res,
       next,
       locks,
-      asked: admissionTo(runningRoute(standing.routes, req), req),
+      asked: arrivalAt(runningRoute(place.routes, req), req),
       again: guard,
     }
-    if (isAdmitted(passage)) return prepare(handle, standing, passage)
+    if (isAdmitted(passage)) return prepare(handle, place, passage)
     const admitted = admitAt(passage.asked, req, res, locks)
-    if (isPending(admitted)) return later(admitted, standing, passage, () => enter(handle, standing, passage))
-    return admitted ? enter(handle, standing, passage) : undefined
+    if (isPending(admitted)) return later(admitted, place, passage, () => enter(handle, place, passage))
+    return admitted ? enter(handle, place, passage) : undefined
   }
   return guard
 }
@@ -78,27 +77,27 @@ interface Passage {
   readonly res: Response
   readonly next: NextFunction
   readonly locks: readonly Lock[]
-  readonly asked: Admission
+  readonly asked: Arrival
   /** For a request that became another one on its way. */
   readonly again: Handler
 }
 
-function enter(handle: Handler, standing: Standing, passage: Passage): unknown {
+function enter(handle: Handler, place: GuardPlace, passage: Passage): unknown {
   recordOf(passage.req).admittedTo = passage.asked
-  return prepare(handle, standing, passage)
+  return prepare(handle, place, passage)
 }
 
-function prepare(handle: Handler, standing: Standing, passage: Passage): unknown {
+function prepare(handle: Handler, place: GuardPlace, passage: Passage): unknown {
   const { req, res, next, locks, asked } = passage
-  const prepared = prepareAt(asked.route, standing.layer, req, res, locks)
-  if (isPending(prepared)) return later(prepared, standing, passage, () => handle(req, res, next))
+  const prepared = prepareAt(asked.route, place.layer, req, res, locks)
+  if (isPending(prepared)) return later(prepared, place, passage, () => handle(req, res, next))
   return prepared ? handle(req, res, next) : undefined
 }
 
 /** Goes on when the answer is there. What was made of the request meanwhile is what nobody has asked for. */
 function later(
   answer: Promise<boolean>,
-  { awaited }: Standing,
+  { awaited }: GuardPlace,
   { req, res, next, locks, asked, again }: Passage,
   go: () => unknown,
 ): unknown {
@@ -138,7 +137,7 @@ function isRefused(locks: readonly Lock[], req: Request): boolean {
   return locks.some((lock) => lock.refused(req))
 }
 
-function isSame(one: Admission, other: Pick<Admission, 'method' | 'baseUrl' | 'url'>): boolean {
+function isSame(one: Arrival, other: Pick<Arrival, 'method' | 'baseUrl' | 'url'>): boolean {
   return one.method === other.method && one.baseUrl === other.baseUrl && one.url === other.url
 }
 

@@ -1,11 +1,11 @@
 import { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, Response } from 'express'
-import { type Admission, locksOn } from '../request-record.ts'
+import { type Arrival, locksOn } from '../request-record.ts'
 import type { Layer, Route } from '../routes/stack.ts'
 
 /** One gate's word at a route: whether its handlers may run. Where not, the lock has answered. Never throws or rejects. */
 export interface Lock {
-  admits(req: Request, res: Response, asked: Admission): boolean | Promise<boolean>
+  admits(req: Request, res: Response, asked: Arrival): boolean | Promise<boolean>
   /** Whether the request was refused by the gate, which holds for life (N-01, N-03). */
   refused(req: Request): boolean
   /**
@@ -28,14 +28,14 @@ export function addLock(prototype: object, lock: Lock): boolean {
   return true
 }
 
-/** What is asked for where a request has come to a route. */
-export function admissionTo(route: Route, { method, baseUrl, url }: Request): Admission {
+/** What the locks are asked about where a request has come to a route. */
+export function arrivalAt(route: Route, { method, baseUrl, url }: Request): Arrival {
   return { route, method, baseUrl, url }
 }
 
 /** What all locks say of a request at a route. Where one does not admit it, it has answered. */
 export function admitAt(
-  asked: Admission,
+  asked: Arrival,
   req: Request,
   res: Response,
   pending: readonly Lock[] = locksOf(req),

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import { isPending } from '../../waiting/when-known.ts'
 import type { ParamCallback, Route, RouterObject } from '../routes/stack.ts'
-import { admissionTo, admitAt } from './lock.ts'
+import { admitAt, arrivalAt } from './lock.ts'
 
 const watched = new WeakSet<RouterObject>()
 const wrapped = new WeakSet<ParamCallback>()
@@ -45,7 +45,7 @@ function wrap(callback: ParamCallback): ParamCallback {
     const route: Route | undefined = req.route
     const [, name] = more
     // Without a route it is a router's own path that has the parameter: the gate has decided, and more is not known yet.
-    const admitted = route === undefined || !mayHave(route, name) ? true : admitAt(admissionTo(route, req), req, res)
+    const admitted = route === undefined || !mayHave(route, name) ? true : admitAt(arrivalAt(route, req), req, res)
     if (!isPending(admitted)) return admitted ? run(req, res, next, ...more) : undefined
     return admitted.then((yes) => (yes ? run(req, res, next, ...more) : undefined)).catch(next)
   }

@@ -13,8 +13,8 @@ import type { ServedRules } from '../routes/served-rules.ts'
 import { answers, type ReachedRoute } from '../routes/stack.ts'
 import { shapesOf } from '../routes/whole-shapes.ts'
 
-/** What holds for a request that has come to a route. */
-export interface Standing {
+/** What a request has passed before it comes to a route. */
+export interface Passed {
   /** The application that was routing, to look for other routes in. */
   readonly app: object
   /** The rules that were enforced. */
@@ -22,7 +22,7 @@ export interface Standing {
 }
 
 /** The rules that a running route adds to those that were decided. */
-export type RulesOfRoute = (reached: Reached, standing: Standing) => readonly MatchedRule[]
+export type RulesOfRoute = (reached: Reached, passed: Passed) => readonly MatchedRule[]
 
 /** A route, and the method and the target that it was reached with. */
 export interface Reached extends ReachedRoute {
@@ -50,7 +50,7 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     const rules = (served(app, route) ?? []).filter((rule) => answersMethod(rule.method, method))
     return isPlain(route) ? rules : rules.filter((rule) => matchesOf(rule, reached).length > 0)
   }
-  const othersThan = (reached: Reached, { app, rules }: Standing): readonly Rule[] => {
+  const othersThan = (reached: Reached, { app, rules }: Passed): readonly Rule[] => {
     const isOther = (rule: Rule): boolean => !rules.includes(rule)
     const own = owners(reached, reached.method)
     const others = own.filter(isOther)
@@ -60,10 +60,10 @@ export function createRulesOfRoute(policy: CompiledPolicy, owners: RouteOwners, 
     return others.length === 0 ? others : withWholeShape(others, rules, placesOf(reached, app))
   }
 
-  return (reached, standing) => {
-    const others = othersThan(reached, standing)
-    if (others.length === 0 || isMadeForBoth(reached, standing, others)) return []
-    if (standing.rules.length > 0 && !hasOwnRoute(standing, others, reached)) return []
+  return (reached, passed) => {
+    const others = othersThan(reached, passed)
+    if (others.length === 0 || isMadeForBoth(reached, passed, others)) return []
+    if (passed.rules.length > 0 && !hasOwnRoute(passed, others, reached)) return []
     return others.flatMap((rule) => {
       const matched = matchesOf(rule, reached)
       return matched.length > 0 ? matched : [{ rule, params: Object.create(null) }]
@@ -112,7 +112,7 @@ function withWholeShape(others: readonly Rule[], decided: readonly Rule[], place
  * `/users/:id`. Where a router took part of the template, its mount path says whether it took it as a name or as a value;
  * and `/me` and `/me/` are one path to most routers.
  */
-function isMadeForBoth(reached: Reached, { rules, app }: Standing, others: readonly Rule[]): boolean {
+function isMadeForBoth(reached: Reached, { rules, app }: Passed, others: readonly Rule[]): boolean {
   return rules.some((rule) => {
     if (others.some(({ template }) => templateShape(template) === templateShape(rule.template))) return false
     if (rule.bases.some((base) => isUnder(base, reached.baseUrl) && isOwnRoute(reached, rule, base))) return true
@@ -126,7 +126,7 @@ function isMadeForBoth(reached: Reached, { rules, app }: Standing, others: reado
  * need not answer this target: where routing is case-sensitive, `/files/PUBLIC` is no target of `/files/public`.
  */
 function hasOwnRoute(
-  { app, rules }: Standing,
+  { app, rules }: Passed,
   made: readonly Rule[],
   { route: running, method, target }: Reached,
 ): boolean {

@@ -36,19 +36,19 @@ function viewDocument(content: Mapping, policy: DocumentedPolicy, up: string): M
   const { paths, components } = content
   const refusals = refusalResponses(isMapping(components) ? components : {})
   const rules = new Map(policy.rules.map((rule) => [`${rule.method} ${rule.operation.path}`, rule]))
-  const view: View = { policy, servers, refusals, ruleOf: (method, path) => rules.get(`${method} ${path}`) }
+  const context: ViewContext = { policy, servers, refusals, ruleOf: (method, path) => rules.get(`${method} ${path}`) }
   return {
     ...content,
     servers: servers.usual,
     ...(isMapping(paths) && {
-      paths: mapValues(paths, (item, path) => (path.startsWith('x-') ? undefined : viewPathItem(item, path, view))),
+      paths: mapValues(paths, (item, path) => (path.startsWith('x-') ? undefined : viewPathItem(item, path, context))),
     }),
-    components: viewComponents(isMapping(components) ? components : {}, view),
+    components: viewComponents(isMapping(components) ? components : {}, context),
   }
 }
 
 /** What the parts of a document are seen by. */
-interface View {
+interface ViewContext {
   readonly policy: DocumentedPolicy
   readonly servers: LocalServers
   readonly refusals: RefusalResponses
@@ -57,7 +57,7 @@ interface View {
 }
 
 /** The schemes come from the policy, where every `$ref` is followed. */
-function viewComponents(components: Mapping, { policy, refusals }: View): Mapping {
+function viewComponents(components: Mapping, { policy, refusals }: ViewContext): Mapping {
   const { securitySchemes } = components
   const completed = { ...components, ...refusals.components }
   if (!isMapping(securitySchemes)) return completed
@@ -65,13 +65,13 @@ function viewComponents(components: Mapping, { policy, refusals }: View): Mappin
   return { ...completed, securitySchemes: { ...written, ...mapValues(policy.schemes, viewScheme) } }
 }
 
-function viewPathItem(item: unknown, path: string, view: View): unknown {
+function viewPathItem(item: unknown, path: string, context: ViewContext): unknown {
   if (!isMapping(item)) return undefined
   const { additionalOperations, ...members } = item
   return {
-    ...viewOperations(members, (name) => view.ruleOf(name.toUpperCase(), path), view),
+    ...viewOperations(members, (name) => context.ruleOf(name.toUpperCase(), path), context),
     ...(isMapping(additionalOperations) && {
-      additionalOperations: viewOperations(additionalOperations, (name) => view.ruleOf(name, path), view),
+      additionalOperations: viewOperations(additionalOperations, (name) => context.ruleOf(name, path), context),
     }),
   }
 }
@@ -80,7 +80,7 @@ function viewPathItem(item: unknown, path: string, view: View): unknown {
 function viewOperations(
   members: Mapping,
   ruleOf: (name: string) => DocumentedRule | undefined,
-  { policy, servers, refusals }: View,
+  { policy, servers, refusals }: ViewContext,
 ): Mapping {
   return mapValues(members, (operation, name) => {
     if (!isMapping(operation) || name.startsWith('x-')) return operation
