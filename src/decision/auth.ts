@@ -33,6 +33,7 @@ class HandedOut {
 
   constructor(caller: Caller) {
     this.#caller = caller
+    Object.freeze(this)
   }
 
   get lead(): Principal {
@@ -58,20 +59,25 @@ Object.freeze(HandedOut.prototype)
 
 const handedOut = Symbol('portcullis.handedOut')
 
+/** It inherits nothing: what somebody writes to `Object.prototype` would become part of it. */
+type Descriptor = PropertyDescriptor & { readonly __proto__: null }
+
 type HasHandedOut = ThisType<{ readonly [handedOut]: HandedOut }>
 
 /**
  * Members of the object itself, so that copies and lists of its members have them. They find their values under a symbol: a
  * private field cannot be read through a Proxy.
  */
-const schemesMember: PropertyDescriptor & HasHandedOut = {
+const schemesMember: Descriptor & HasHandedOut = {
+  __proto__: null,
   enumerable: true,
   get() {
     return this[handedOut].schemes
   },
 }
 
-const scopesMember: PropertyDescriptor & HasHandedOut = {
+const scopesMember: Descriptor & HasHandedOut = {
+  __proto__: null,
   enumerable: true,
   get() {
     return this[handedOut].lead.scopes

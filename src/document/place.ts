@@ -13,15 +13,17 @@ export function sourceOf(place: Place): Source {
 export function sourceLater(place: Place): () => Source {
   place.file.pin?.(place.pointer)
   let source: Source | undefined
-  return () => {
+  return Object.freeze(() => {
     source ??= sourceOf(place)
     return source
-  }
+  })
 }
 
 const later = Symbol('source')
 
-const sourceMember: PropertyDescriptor & ThisType<{ readonly [later]: () => Source }> = {
+/** It inherits nothing: what somebody writes to `Object.prototype` would become part of it. */
+const sourceMember: PropertyDescriptor & { readonly __proto__: null } & ThisType<{ readonly [later]: () => Source }> = {
+  __proto__: null,
   get() {
     return this[later]()
   },

@@ -63,13 +63,15 @@ class Stamp {
 class Recorded extends Stamp {
   #record: RequestRecord | undefined
 
-  static find(request: object): RequestRecord | undefined {
-    return #record in request ? request.#record : undefined
+  /** Whatever it is: what no gate has seen has no record. */
+  static find(request: unknown): RequestRecord | undefined {
+    return typeof request === 'object' && request !== null && #record in request ? request.#record : undefined
   }
 
   static keep(request: object, record: RequestRecord): void {
     makeRecorded(request)
-    if (#record in request) request.#record = record
+    const recorded = request as Recorded
+    recorded.#record = record
   }
 
   static isMade(request: object): boolean {

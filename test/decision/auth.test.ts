@@ -63,6 +63,36 @@ describe('authOf', () => {
     assert.throws(() => Object.assign(both, { scheme: 'other' }), TypeError)
   })
 
+  it('L-11 cannot be made another, through its symbols either', () => {
+    const forged = { scopes: new Set(['admin']) }
+    for (const symbol of Object.getOwnPropertySymbols(both)) {
+      const inner: object = Reflect.get(both, symbol)
+      assert.ok(Object.isFrozen(inner) && Object.isFrozen(Object.getPrototypeOf(inner)))
+      assert.equal(Reflect.defineProperty(inner, 'lead', { value: forged }), false)
+      assert.equal(Reflect.defineProperty(inner, 'schemes', { value: { auth0: forged } }), false)
+    }
+    assert.deepEqual([...both.scopes], ['read', 'write'])
+    assert.equal(both.schemes.auth0?.scopes, both.scopes)
+  })
+
+  it('is made whatever stands on the prototype of all objects', () => {
+    const pollution = ['value', 'writable']
+    for (const name of pollution) Reflect.set(Object.prototype, name, true)
+    try {
+      const { scopes, schemes } = authOf(operation, { principals: [user], lead: user, token }, connections)
+      assert.ok(scopes.has('read') && schemes.auth0?.name === 'alice')
+    } finally {
+      for (const name of pollution) Reflect.deleteProperty(Object.prototype, name)
+    }
+  })
+
+  it('is read through a Proxy, and from what inherits from it', () => {
+    for (const standIn of [new Proxy(both, {}), Object.create(both)]) {
+      assert.deepEqual([...standIn.scopes], ['read', 'write'])
+      assert.deepEqual(Object.keys(standIn.schemes), ['__proto__', 'auth0'])
+    }
+  })
+
   it('shares no set of scopes with the next request', () => {
     const next = authOf(operation, { principals: [user], lead: user, token }, connections)
     Set.prototype.add.call(both.scopes, 'stolen')

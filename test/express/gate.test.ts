@@ -211,3 +211,18 @@ describe('mounting', () => {
     assert.equal((await get(`${server.url}/two/b`)).status, 404)
   })
 })
+
+describe('what no gate has seen', () => {
+  for (const [what, request] of [
+    ['a number', 5],
+    ['a text', 'GET /orders'],
+    ['an object', {}],
+    ['a frozen one', Object.freeze({ headers: {} })],
+  ] as const) {
+    it(`has no caller: ${what}`, () => {
+      const asked = request as unknown as Parameters<typeof findAuth>[0]
+      assert.deepEqual([findAuth(asked), getOperation(asked)], [undefined, undefined])
+      assert.throws(() => getAuth(asked), /no gate has let this request in/)
+    })
+  }
+})

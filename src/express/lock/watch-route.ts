@@ -9,7 +9,8 @@ export const current: unique symbol = Symbol('portcullis.route')
  * Not configurable: middleware that redefined it would take the lock off. Not enumerable: a copy of a request's members
  * would have a plain one, which nobody watches.
  */
-const watching: PropertyDescriptor = {
+const watching: PropertyDescriptor & { readonly __proto__: null } = {
+  __proto__: null,
   configurable: false,
   enumerable: false,
   get(this: { [current]?: unknown }): unknown {

@@ -72,6 +72,7 @@ function createMemberCheck(note: Note): CheckMembers {
       if (known.fields.has(key)) continue
       if (!byKey.has(key)) byKey.set(key, judgeOf(key, known))
       const judge = byKey.get(key)
+      // Most keys are extensions that nobody judges, and looking one up makes a node.
       if (judge === undefined) continue
       const member = members.get(key)
       const finding = member && judge({ name: nameOf(), place: member.place }, member.value)
