@@ -12,7 +12,7 @@ import type { Table } from '../table.ts'
 const contenders: readonly string[] = ['portcullis', 'express-oauth2-jwt-bearer', 'fast-jwt', 'middleware with jose']
 const rounds = 4
 /** Requests of the good caller in a round, one every few milliseconds. */
-const requests = 600
+const requests = 500
 const everyMs = 2
 /** Forged tokens a second: as `send-flood.ts` has it. */
 const perSecond = 2000

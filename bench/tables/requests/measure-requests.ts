@@ -19,7 +19,7 @@ import { type Figures, type Lane, launch, measure, type Server, warmUp } from '.
 import { detailsOf, overviewOf } from './tables.ts'
 
 /** Per load. What most requests are is measured most. */
-const rounds: Readonly<Record<string, number>> = { [hot]: 15, [rotation]: 9, [fresh]: 9 }
+const rounds: Readonly<Record<string, number>> = { [hot]: 13, [rotation]: 7, [fresh]: 7 }
 const otherRounds = 5
 /** Per round and lane. */
 const requests = 800
