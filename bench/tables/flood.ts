@@ -10,7 +10,7 @@ import { withSpread } from '../statistics.ts'
 import type { Table } from '../table.ts'
 
 const contenders: readonly string[] = ['portcullis', 'express-oauth2-jwt-bearer', 'fast-jwt', 'middleware with jose']
-const rounds = 4
+const rounds = 3
 /** Requests of the good caller in a round, one every few milliseconds. */
 const requests = 500
 const everyMs = 2
